@@ -1,0 +1,15 @@
+// Reads one JSON formula {tex, display} per line; writes one JSON answer {html} or {error} per line.
+import { createInterface } from "node:readline";
+import katex from "katex";
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { tex, display } = JSON.parse(line);
+  let answer;
+  try {
+    const html = katex.renderToString(tex, { displayMode: display, strict: "error", trust: false });
+    answer = { html };
+  } catch (error) {
+    answer = { error: error.message };
+  }
+  process.stdout.write(JSON.stringify(answer) + "\n");
+}

@@ -1,0 +1,96 @@
+"""Renders every formula with KaTeX during the build, so that no page needs a script for it."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+import node_packages
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent / "katex"
+DIST = HERE / "node_modules" / "katex" / "dist"
+
+
+class KatexRenderer:
+    """One Node process that answers a line of JSON per formula."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen | None = None
+
+    def render(self, tex: str, *, display: bool) -> str:
+        """Return KaTeX's HTML; raise ValueError with its message for a formula it cannot read."""
+        if self._process is None:
+            self._process = subprocess.Popen(  # noqa: S603  # both paths are the course's own
+                [node_packages.NODE, HERE / "render.mjs"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                encoding="utf-8",
+            )
+        self._process.stdin.write(json.dumps({"tex": tex, "display": display}) + "\n")
+        self._process.stdin.flush()
+        answer = self._process.stdout.readline()
+        if not answer:
+            raise ExtensionError(f"KaTeX's Node process ended at the formula: {tex}")
+        answer = json.loads(answer)
+        if "error" in answer:
+            raise ValueError(answer["error"])
+        return answer["html"]
+
+    def close(self) -> None:
+        """End the Node process."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None
+
+
+renderer = KatexRenderer()
+
+
+def write_formula(translator, formula: nodes.math | nodes.math_block) -> None:
+    """Append the formula's HTML to the page, or warn with the file and line of the formula."""
+    display = isinstance(formula, nodes.math_block)
+    tex = formula.astext()
+    if display and formula.get("number"):
+        logger.warning(
+            "number a formula with \\tag: a label reads as raw text in Jupyter", location=formula
+        )
+    try:
+        html = renderer.render(tex, display=display)
+    except ValueError as error:
+        logger.warning("KaTeX cannot read the formula %r: %s", tex, error, location=formula)
+        html = translator.encode(tex)
+    tag = "div" if display else "span"
+    translator.body.append(f'<{tag} class="math">{html}</{tag}>')
+    raise nodes.SkipNode
+
+
+def install_katex(app: Sphinx) -> None:
+    """Fetch the pinned, integrity-checked package when it is missing, and copy what pages load."""
+    node_packages.install_packages(HERE)
+    target = Path(app.outdir) / "_static" / "katex"
+    (target / "fonts").mkdir(parents=True, exist_ok=True)
+    css = (DIST / "katex.min.css").read_text("utf-8")
+    # Every browser that runs the site reads woff2; the older formats would be dead weight.
+    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
+    (target / "katex.css").write_text(css, "utf-8")
+    for font in (DIST / "fonts").glob("*.woff2"):
+        shutil.copyfile(font, target / "fonts" / font.name)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the renderer; `html_math_renderer: katex` selects it."""
+    app.add_html_math_renderer(
+        "katex", inline_renderers=(write_formula, None), block_renderers=(write_formula, None)
+    )
+    app.add_css_file("katex/katex.css")
+    app.connect("builder-inited", install_katex)
+    app.connect("build-finished", lambda _app, _error: renderer.close())
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

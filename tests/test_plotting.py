@@ -1,0 +1,82 @@
+"""tools.plotting: the one way to show a figure, on the page and in a kernel."""
+
+import matplotlib.pyplot as plt
+import pytest
+from IPython.display import HTML, Markdown
+
+from tools import plotting
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    shown = []
+    monkeypatch.setattr(plotting, "display", lambda *objects: shown.extend(objects))
+    return shown
+
+
+def draw():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], [0, 1], **plotting.ACTIVATION_STYLE["relu"])
+    return fig
+
+
+def test_the_page_gets_inline_svg_with_alt_text_and_caption(displayed, monkeypatch):
+    monkeypatch.setenv("LIFE_OF_A_GRADIENT_BOOK", "1")
+    plotting.show(draw(), alt='A line from "0" to 1', caption="It rises.")
+    plotting.show(draw(), alt="Another line", caption="It rises too.")
+    first, second = (output.data for output in displayed)
+    assert isinstance(displayed[0], HTML)
+    assert 'role="img" aria-label="A line from &quot;0&quot; to 1"' in first
+    assert "<figcaption>It rises.</figcaption>" in first
+    assert first.split('id="')[1].split('"')[0] != second.split('id="')[1].split('"')[0]
+
+
+def test_a_kernel_gets_the_figure_and_the_caption(displayed):
+    fig = draw()
+    plotting.show(fig, alt="A line", caption="It rises.")
+    assert displayed[0] is fig
+    assert isinstance(displayed[1], Markdown)
+    assert displayed[1].data == "*It rises.*"
+
+
+def test_a_shown_figure_is_closed(displayed):
+    plotting.show(draw(), alt="A line", caption="It rises.")
+    assert displayed
+    assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"alt": " ", "caption": "x"}, ValueError, "sentence for alt, got ' '"),
+        ({"alt": "x", "caption": None}, ValueError, "sentence for caption, got None"),
+    ],
+)
+def test_a_figure_without_words_is_refused(arguments, error, message):
+    fig = draw()
+    with pytest.raises(error, match=message):
+        plotting.show(fig, **arguments)
+    plt.close(fig)
+
+
+def test_axes_are_refused():
+    fig = draw()
+    with pytest.raises(TypeError, match="wanted a matplotlib Figure, got Axes"):
+        plotting.show(fig.axes[0], alt="x", caption="x")
+    plt.close(fig)
+
+
+def test_the_course_style_is_in_the_sheet():
+    with plt.rc_context():
+        plotting.use_course_style()
+        assert plt.rcParams["legend.frameon"] is False
+
+
+def test_colours_and_line_styles_are_those_of_the_book():
+    looks = {name: (s["color"], s["linestyle"]) for name, s in plotting.ACTIVATION_STYLE.items()}
+    assert looks == {
+        "relu": ("#0077bb", "-"),
+        "sigmoid": ("#d1541b", "--"),
+        "tanh": ("#118860", "-."),
+        "linear": ("#b5489a", ":"),
+    }

@@ -1,0 +1,79 @@
+"""The look of every figure of the course, and the one way to show one."""
+
+import itertools
+from pathlib import Path
+from types import MappingProxyType
+
+import matplotlib.pyplot as plt
+from IPython.display import HTML, Markdown, display
+from matplotlib.figure import Figure
+
+from tools import on_page
+from tools.svg import figure_tree, inline_svg
+
+# One colour and one line style per activation, through the whole course.
+ACTIVATION_STYLE = MappingProxyType(
+    {
+        "relu": {"color": "#0077bb", "linestyle": "-", "label": "ReLU"},
+        "sigmoid": {"color": "#d1541b", "linestyle": "--", "label": "sigmoid"},
+        "tanh": {"color": "#118860", "linestyle": "-.", "label": "tanh"},
+        "linear": {"color": "#b5489a", "linestyle": ":", "label": "linear"},
+    }
+)
+
+# Ids must be unique on a page, and a page is one kernel.
+_figure_numbers = itertools.count(1)
+
+
+def use_course_style() -> None:
+    """Set matplotlib to the style sheet of the course, for this kernel.
+
+    Examples
+    --------
+    >>> with plt.rc_context():
+    ...     use_course_style()
+    ...     plt.rcParams["axes.spines.top"]
+    False
+    """
+    plt.style.use(Path(__file__).with_name("course.mplstyle"))
+
+
+def show(fig: Figure, *, alt: str, caption: str) -> None:
+    """Show a figure with what one sees and what it means, and close it.
+
+    On the built page this is inline SVG that follows the theme, with ``alt`` as its accessible
+    name; in a live kernel an ordinary figure over its caption.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+        The figure; it is closed afterwards.
+    alt : str
+        What one sees, for a reader who does not see it. Plain text.
+    caption : str
+        What the figure means. Plain text, without formulas in dollar signs.
+
+    Raises
+    ------
+    TypeError
+        If ``fig`` is not a Figure.
+    ValueError
+        If ``alt`` or ``caption`` is empty.
+
+    Examples
+    --------
+    >>> show(Figure(), alt="", caption="The loss falls.")
+    Traceback (most recent call last):
+    ValueError: wanted a sentence for alt, got '': say what one sees
+    """
+    if not isinstance(fig, Figure):
+        raise TypeError(f"wanted a matplotlib Figure, got {type(fig).__name__}: pass `fig`")
+    for name, text, purpose in [("alt", alt, "sees"), ("caption", caption, "should read in it")]:
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError(f"wanted a sentence for {name}, got {text!r}: say what one {purpose}")
+    if on_page():
+        svg = inline_svg(figure_tree(fig), prefix=f"figure{next(_figure_numbers)}-", label=alt)
+        display(HTML(f"<figure>{svg}<figcaption>{caption}</figcaption></figure>"))
+    else:
+        display(fig, Markdown(f"*{caption}*"))
+    plt.close(fig)
