@@ -132,8 +132,7 @@ def _page_markup(draw, alt, controls, names, play, prefix):
         buttons = '<button type="button" class="explore-play">Play</button>' + buttons
     return (
         f'<figure class="explore" id="{prefix}">\n'
-        f'<div class="explore-view" style="--width: {trees[place].get("width")}px">'
-        f"{inline_svg(trees[place], prefix='', label=sentence)}</div>\n"
+        f'<div class="explore-view">{inline_svg(trees[place], prefix="", label=sentence)}</div>\n'
         f'<fieldset disabled aria-label="Controls of the figure">\n'
         f"{''.join(_control_markup(control, prefix) for control in moving)}"
         f'<div class="explore-buttons">{buttons}</div>\n</fieldset>\n'
