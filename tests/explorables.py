@@ -1,6 +1,7 @@
 """Three figures with controls, and a page to put them on: for the tests and the benchmark."""
 
 import contextlib
+import functools
 import os
 import shutil
 from pathlib import Path
@@ -99,13 +100,14 @@ def book_build():
         yield shown
 
 
+@functools.cache
 def markup(*names):
     """The HTML of some of the figures, as one build of a page makes it."""
     with book_build() as shown:
         for name in names:
             draw, options = FIGURES[name]
             explore(draw, **options)
-    return [bundle["text/html"] for bundle in shown]
+    return tuple(bundle["text/html"] for bundle in shown)
 
 
 def write_page(folder, figures, theme="light"):

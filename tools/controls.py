@@ -146,7 +146,7 @@ def _read(name, abbreviation):
     numbers = isinstance(abbreviation, tuple) and all(isinstance(x, Real) for x in abbreviation)
     if numbers and len(abbreviation) in {2, 3}:
         return _read_range(name, *abbreviation)
-    if isinstance(abbreviation, list | tuple) and not numbers:
+    if isinstance(abbreviation, list):
         return _read_menu(name, abbreviation)
     raise TypeError(f"{name}={abbreviation!r}: wanted {_FORMS}")
 
