@@ -20,7 +20,7 @@ def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):
     ax.plot([0, x], [0, 1], "o-" if mode == "points" else "-", color="#0077bb")
     ax.grid(grid)
     for k in range(n):
-        ax.text(k / 4, 0.5, f"a < {k}", color="black" if k % 2 else "#d1541b")
+        ax.text(k / 4, 0.5, f"a < {k}", color="black" if (k + grid) % 2 else "#d1541b")
     ax.set(xlim=(0, 2), ylim=(0, 1.2), title=f"x = {x:g} & {mode}")
     return fig
 
