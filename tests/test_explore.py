@@ -228,6 +228,7 @@ def test_no_figure_is_left_open():
     plt.close(mine)
 
 
+@pytest.mark.filterwarnings("ignore:.*backend_inline. is deprecated")  # by ipywidgets 7 itself
 def test_a_kernel_redraws_with_ipywidgets_own_controls(monkeypatch):
     shown = []
     monkeypatch.setattr(module, "display", lambda bundle, **_: shown.append(bundle))
