@@ -236,7 +236,7 @@ def _delta(z: float, y: float) -> float:
 
 
 def _backward(delta: Callable = _delta, dz_dw: str = "x", dz_db: str = "1") -> Callable:
-    """Make a backward pass (x, w, b, y) -> (dw, db) from dL/dz and what z's slopes are taken for."""
+    """Make a backward pass (x, w, b, y) -> (dw, db) from dL/dz and the two slopes of z."""
 
     def gradients(x: float, w: float, b: float, y: float) -> tuple[float, float]:
         slopes = {"1": 1.0, "x": x, "w": w, "b": b}

@@ -321,12 +321,16 @@ def _agree(exercise: Exercise, got: object, want: object) -> bool:
 
 def _describe(answer: object) -> str:
     """Write an object of unknown kind on one line, with its type."""
-    shown, trouble = _attempt(reprlib.repr, answer)
-    if answer is None or trouble:
-        return "None" if answer is None else f"an object of type {_name(answer)}"
+    if answer is None:
+        return "None"
     if _is(answer, np.ndarray):
         return f"an array of shape {answer.shape}"
-    return f"{' '.join(shown.split())} ({_name(answer)})"
+    if type(answer) is types.FunctionType:
+        return "a function"
+    # Only a built-in type's repr is short, free of addresses and sure to end.
+    if type(answer) not in (bool, int, float, complex, str, bytes, list, tuple, dict, set):
+        return f"an object of type {_name(answer)}"
+    return f"{reprlib.repr(answer)} ({_name(answer)})"
 
 
 def _name(thing: object) -> str:
@@ -365,7 +369,7 @@ def _show(value: object) -> str:
 def _call(name: str, case: tuple) -> str:
     """Write a call as one could type it."""
     shown = [f"np.{item!r}" if isinstance(item, np.ndarray) else repr(item) for item in case]
-    return f"{name}({', '.join(shown)})"
+    return f"{name}({' '.join(', '.join(shown).split())})"
 
 
 def _wrong(found: str, mistake: Mistake | None) -> Verdict:
