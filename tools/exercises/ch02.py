@@ -256,7 +256,7 @@ FIRST_ZERO = Exercise(
     title="Where does the slope disappear?",
     statement=(
         "From which $z$ on is `a * (1 - a)` exactly 0, if $a = \\sigma(z)$ is a **32-bit** number, "
-        "whose fraction has 24 binary digits where a 64-bit number has 53? And from which $z$ on "
+        "with 24 binary digits where a 64-bit number has 53? And from which $z$ on "
         "is the chapter's `sigmoid_grad_from_z(z)` exactly 0 in **64 bits**, where the smallest "
         "positive number is $2^{-1074}$? Four digits will do."
     ),
