@@ -113,11 +113,15 @@ def time_kernel(browser, name, url):
     page.goto(f"{url}/lab/workspaces/{name}/tree/{name}.ipynb?token={TOKEN}")
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
     handle = page.locator(".jp-OutputArea .noUi-handle").first
-    for _ in range(6):  # JupyterLab drops a key press now and then while it loads
-        page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
-        page.keyboard.press("Shift+Enter")
+    ask = page.locator(".jp-Dialog .jp-mod-accept")
+    for _ in range(12):  # JupyterLab asks for a kernel if the cell runs before it has one
+        if ask.is_visible():
+            ask.click()
+        else:
+            page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+            page.keyboard.press("Shift+Enter")
         with contextlib.suppress(NotSeen):
-            handle.wait_for(timeout=20_000)
+            handle.wait_for(timeout=10_000)
             break
     picture = ".jp-OutputArea-output img"
     page.locator(picture).first.wait_for(timeout=120_000)
