@@ -158,7 +158,7 @@ ORACLES = {
     "ch01.is_dead": is_dead,
     "ch01.steps_to_target": steps_to_target(),
     "ch03.gentle_chain": gentle_chain(),
-    "ch03.half_chain": (first_weight(Fraction(1, 2), 10, 0), first_weight(Fraction(1, 2), 10, 1)),
+    "ch03.half_chain": (first_weight(Fraction(1, 2), 6, 0), first_weight(Fraction(1, 2), 6, 1)),
     "ch03.chain_gradients": chain_gradients,
     "ch03.product_limit": product_limit(),
     "ch03.overflow": overflow(),

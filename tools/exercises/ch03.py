@@ -70,13 +70,13 @@ GENTLE_CHAIN = Exercise(
     ),
 )
 
-HALF = (_equal_weights(0.5, 10, 0.0), _equal_weights(0.5, 10, 1.0))
+HALF = (_equal_weights(0.5, 6, 0.0), _equal_weights(0.5, 6, 1.0))
 
 HALF_CHAIN = Exercise(
     id="ch03.half_chain",
     title="The target decides how fast it vanishes",
     statement=(
-        "Ten active layers, every weight $k = \\frac12$, input $x = 1$. How large is the gradient "
+        "Six active layers, every weight $k = \\frac12$, input $x = 1$. How large is the gradient "
         "of each weight if the target is $y = 0$, and how large if it is $y = 1$?"
     ),
     names=("gradient_0", "gradient_1"),
@@ -87,7 +87,7 @@ HALF_CHAIN = Exercise(
     mistakes=(
         Mistake(
             "the path factor for both",
-            (0.5**9, 0.5**9),
+            (0.5**5, 0.5**5),
             "this is what the path multiplies. The error at the output is the other factor.",
         ),
         Mistake(
@@ -107,13 +107,13 @@ HALF_CHAIN = Exercise(
         ),
         Mistake(
             "an error of exactly -1",
-            (HALF[0], -(0.5**9)),
+            (HALF[0], -(0.5**5)),
             "close: the error is near -1, but the output is not quite zero.",
         ),
         Mistake(
             "one weight too many on the path",
             (HALF[0] / 2, HALF[1] / 2),
-            "you let the gradient pass all ten weights. On its way to a weight it passes the nine "
+            "you let the gradient pass all six weights. On its way to a weight it passes the five "
             "others, forward or backward.",
         ),
     ),
