@@ -47,7 +47,7 @@ def gradient_sizes(rng: np.random.Generator, gain: float) -> np.ndarray:
 def networks() -> list[tuple[bool, np.ndarray]]:
     """Return (drawn with He initialisation?, sizes on the way back) for every line."""
     rng = np.random.default_rng(2015)
-    gains = [*2.0 ** np.linspace(-1.15, 1.15, 46), *[1.0] * 9]
+    gains = [*2.0 ** np.linspace(-1.0, 1.0, 60), *[1.0] * 9]
     return [(gain == 1.0, gradient_sizes(rng, gain)) for gain in gains]
 
 
@@ -75,13 +75,13 @@ def text_face() -> fm.FontProperties:
 def write_preview(app: Sphinx) -> None:
     """Draw the picture that messengers and networks show beside a link, 1200 by 630 pixels."""
     fig = Figure(figsize=(12, 6.3), dpi=100, facecolor="#fdfcf9")
-    ax = fig.add_axes((0, 0, 1, 0.72), xlim=(DEPTH + 0.6, 0), ylim=(-HEIGHT, HEIGHT))
+    ax = fig.add_axes((0, 0, 1, 0.7), xlim=(DEPTH, 0), ylim=(-HEIGHT, HEIGHT))
     ax.axis("off")
     for is_he, sizes in networks():
         style = {"alpha": 1.0, "lw": 2.0} if is_he else {"alpha": 0.3, "lw": 1.2}
         ax.plot(sizes, color="#0077bb", **style)
     face = text_face()
-    fig.text(0.06, 0.8, app.config.project, font=face, size=58, color="#22262b")
+    fig.text(0.06, 0.8, app.config.html_title, font=face, size=58, color="#22262b")
     fig.text(0.063, 0.71, "Backpropagation through ReLU", font=face, size=25, color="#5d6570")
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)

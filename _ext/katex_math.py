@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent / "katex"
 
+LONGEST_UNBROKEN = 16  # characters of TeX: z > 0 stays on one line, a longer formula may break
+
 
 class KatexRenderer:
     """One Node process that answers a line of JSON per formula."""
@@ -66,8 +68,11 @@ def write_formula(translator, formula: nodes.math | nodes.math_block) -> None:
     except ValueError as error:
         logger.warning("KaTeX cannot read the formula %r: %s", tex, error, location=formula)
         html = translator.encode(tex)
-    tag = "div" if display else "span"
-    translator.body.append(f'<{tag} class="math">{html}</{tag}>')
+    if display:
+        translator.body.append(f'<div class="math">{html}</div>')
+    else:
+        kind = "math short" if len(tex) <= LONGEST_UNBROKEN else "math"
+        translator.body.append(f'<span class="{kind}">{html}</span>')
     raise nodes.SkipNode
 
 

@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 # What would only blur a result: formulas as TeX source, code, the markup of figures.
-UNSEARCHED = (nodes.math, nodes.math_block, nodes.literal_block, nodes.raw, nodes.title)
+UNSEARCHED = (nodes.math_block, nodes.literal_block, nodes.raw, nodes.title)
 
 
 def section_text(section: nodes.section) -> str:
@@ -18,6 +18,8 @@ def section_text(section: nodes.section) -> str:
     def collect(node: nodes.Node) -> None:
         if isinstance(node, nodes.Text):
             words.append(node.astext())
+        elif isinstance(node, nodes.math):
+            words.append("…")
         elif not isinstance(node, (nodes.section, *UNSEARCHED)):
             for child in node.children:
                 collect(child)

@@ -15,6 +15,17 @@
     }
   }
 
+  // The style sheet would ask for these only after it was read. From a file they need no head
+  // start, and browsers refuse one.
+  if (location.protocol !== "file:") {
+    for (const cut of ["400", "600"]) {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" });
+      link.href = new URL(`fonts/source-serif-4-latin-${cut}-normal.woff2`, document.currentScript.src);
+      document.head.append(link);
+    }
+  }
+
   let theme = "auto";
   try {
     theme = localStorage.getItem("theme");
