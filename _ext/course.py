@@ -6,7 +6,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
@@ -101,16 +101,6 @@ def close_fold(translator, _node: HideCodeCellNode) -> None:
     translator.body.append("</details>")
 
 
-def from_root(app: Sphinx):
-    """Return a `pathto` for the one page that a server shows at any address, 404.html."""
-    root = urlsplit(app.config.html_baseurl).path or "/"
-
-    def pathto(target: str, resource: bool = False) -> str:
-        return root + (target if resource else app.builder.get_target_uri(target))
-
-    return pathto
-
-
 def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, doctree) -> None:
     """Give the theme's templates what they show beside the text."""
     options = app.config.html_theme_options
@@ -128,9 +118,6 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         # Sphinx's own list would add scripts that no page here needs.
         "scripts": [name for name, _ in app.config.html_js_files if name != "theme.js"],
     }
-    if pagename == "404":
-        context["pathto"] = from_root(app)
-        context["content_root"] = urlsplit(app.config.html_baseurl).path or "/"
 
 
 def setup(app: Sphinx) -> dict:

@@ -41,12 +41,12 @@
   }
 
   // What scrolls inside the page can be reached, and so scrolled, by keyboard; what fits is no stop.
-  const WIDE = { ".scroll": "Wide table", "pre": "Wide code", "div.math": "Wide formula" };
+  const WIDE = { ".scroll": "Wide table", "pre": "Wide code", "div.math": "Wide formula", ".explore-view, figure": "Wide figure" };
 
   function makeReachable() {
     const names = new Map();
     for (const [selector, name] of Object.entries(WIDE)) {
-      for (const box of document.querySelectorAll(`article ${selector}`)) names.set(box, name);
+      for (const box of document.querySelectorAll(selector)) names.set(box, name);
     }
     const watcher = new ResizeObserver((entries) => {
       for (const { target: box } of entries) {

@@ -1,0 +1,76 @@
+"""What the tests share: the repository, the built site, a server for it and a browser."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import matplotlib as mpl
+import pytest
+from chromium import FLAGS, find
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+
+# Not by MPLBACKEND: the kernels that the tests start would inherit it.
+mpl.use("agg")
+
+# The same examples every time and no deadline: a test that passes, passes on a slow machine too.
+hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("course")
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    built = ROOT / "_build" / "html"
+    if not (built / ".complete").exists():
+        pytest.fail("the book is not built: run `make test`, or `make book` before pytest")
+    return built
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator:
+    """Return a function that serves a folder on a free port and gives its address."""
+    servers = []
+
+    def start(folder: Path) -> str:
+        handler = functools.partial(QuietHandler, directory=str(folder))
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path, serve) -> str:
+    return serve(site)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = find()
+    if executable is None:
+        pytest.fail("no Chromium was found: run `make test`, or name one with CHROMIUM=/path/to/it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
