@@ -60,8 +60,9 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
             for docname, sections in sorted(sections_of(app.env).items())
             for section in sections
         ]
-        code = f"window.SECTIONS = {json.dumps(index, ensure_ascii=False, separators=(',', ':'))};\n"
-        (Path(app.outdir) / "_static" / "search-index.js").write_text(code, "utf-8")
+        data = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+        file = Path(app.outdir) / "_static" / "search-index.js"
+        file.write_text(f"window.SECTIONS = {data};\n", "utf-8")
 
 
 def replace_builtin_search(app: Sphinx) -> None:

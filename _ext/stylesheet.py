@@ -1,6 +1,5 @@
 """One style sheet for every page: the text face, KaTeX's rules, then the site's own files."""
 
-import hashlib
 import re
 import shutil
 from pathlib import Path
@@ -55,7 +54,7 @@ def without_comments(css: str) -> str:
 
 
 def build_stylesheet(app: Sphinx) -> None:
-    """Write _static/style.css and the fonts it loads; remember its address with its hash."""
+    """Write _static/style.css and the fonts that it loads."""
     for folder in ("katex", "typeface"):
         node_packages.install_packages(HERE / folder)
     static = Path(app.outdir) / "_static"
@@ -69,7 +68,6 @@ def build_stylesheet(app: Sphinx) -> None:
     css = face_rules() + katex_rules()
     css += "".join(without_comments(file.read_text("utf-8")) for file in own)
     (static / "style.css").write_text(css, "utf-8")
-    app.course_stylesheet = f"style.css?{hashlib.sha256(css.encode()).hexdigest()[:8]}"
 
 
 def drop_other_stylesheets(app: Sphinx, error: Exception | None) -> None:
@@ -80,14 +78,8 @@ def drop_other_stylesheets(app: Sphinx, error: Exception | None) -> None:
                 sheet.unlink()
 
 
-def add_stylesheet(app: Sphinx, _page: str, _template: str, context: dict, _doctree) -> None:
-    """Tell the templates what to load."""
-    context["stylesheet"] = app.course_stylesheet
-
-
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
     app.connect("builder-inited", build_stylesheet)
-    app.connect("html-page-context", add_stylesheet)
     app.connect("build-finished", drop_other_stylesheets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -74,7 +74,7 @@
   }
 
   setUpSearchKey(document.querySelector(".bar-search input"));
-  setUpFoldsButton(document.querySelector(".folds-button"));
+  document.querySelectorAll(".folds-button").forEach(setUpFoldsButton);
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
   makeReachable();

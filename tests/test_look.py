@@ -1,5 +1,6 @@
-"""The look: accessible, keyboard, no overflow, outline, metadata; each check sees a planted fault."""
+"""The look of every page: axe, keyboard, width, outline, head; each check sees a planted fault."""
 
+import itertools
 import re
 import struct
 from html.parser import HTMLParser
@@ -15,7 +16,8 @@ ROOT = Path(__file__).parent.parent
 SITE = ROOT / "_build" / "html"
 PAGES = sorted(file.relative_to(SITE).as_posix() for file in SITE.rglob("*.html"))
 CHAPTERS = [name for name in PAGES if name.startswith("chapters/")]
-FRAMED = [*CHAPTERS, "search.html"]
+FRAMED = [*CHAPTERS, "search.html"]  # with the bar and the map of the course
+SHOWN = [*FRAMED, "404.html"]  # index.html only leads to the first page
 CHAPTER = "chapters/ch01_relu_neuron.html"
 LANDING = "chapters/intro.html"
 BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
@@ -75,34 +77,35 @@ def written(tmp_path, serve):
     return write
 
 
-# Accessibility ----------------------------------------------------------------------------
+# Accessibility -----------------------------------------------------------------------------
 
 
 def violations(page) -> list[str]:
     """Return what axe-core finds, rule and place."""
     page.evaluate("document.getAnimations().forEach(animation => animation.finish())")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    # Formulas are thousands of elements in the colour of their text: half of the time.
+    answer = Axe().run(page, {"exclude": [[".katex"]]}, {"resultTypes": ["violations"]})
+    found = answer.response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(name, size, scheme, page, site_url):
+@pytest.mark.parametrize("name", SHOWN)
+def test_axe_finds_nothing_with_menu_and_folds_open(name, size, scheme, page, site_url):
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     query = "?q=gradient" if name == "search.html" else ""
     page.goto(f"{site_url}/{name}{query}")
-    assert violations(page) == []
     page.evaluate(OPEN_FOLDS)
-    if size is PHONE and name in FRAMED:
+    if size is PHONE and name != "404.html":
         page.get_by_role("button", name="Menu").click()
     assert violations(page) == []
 
 
-def test_axe_sees_the_theme_that_the_reader_chose(page, site_url):
+def test_a_dark_page_on_a_light_system_is_accessible(page, site_url):
     page.emulate_media(color_scheme="light")
-    page.goto(f"{site_url}/{CHAPTER}")
+    page.goto(f"{site_url}/chapters/notation.html")
     page.get_by_role("button", name="Theme").click(click_count=2)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 23, 26)"
     assert violations(page) == []
@@ -122,7 +125,7 @@ def test_axe_sees_a_fault(fault, rule, page, written):
     assert any(found.startswith(f"{rule}:") for found in violations(page))
 
 
-# Nothing overflows, everything is reached ----------------------------------------------------
+# Nothing overflows, everything is reached --------------------------------------------------
 
 # What may scroll, may be scrolled by keyboard.
 UNREACHABLE = """
@@ -140,7 +143,7 @@ def overflow(page) -> int:
 
 
 @pytest.mark.parametrize("width", [320, 390, 700, 1350])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SHOWN)
 def test_only_boxes_inside_the_page_scroll_sideways(name, width, page, site_url):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site_url}/{name}")
@@ -200,7 +203,7 @@ def overlapping_numbers(page) -> list[str]:
     script = """() => [...document.querySelectorAll(".katex-tag")].filter(tag => {
       const bases = tag.parentElement.querySelectorAll(":scope > .katex-base");
       const right = Math.max(...[...bases].map(base => base.getBoundingClientRect().right));
-      return tag.firstElementChild && tag.querySelector(".text").getBoundingClientRect().left < right;
+      return tag.querySelector(".text").getBoundingClientRect().left < right;
     }).map(tag => tag.textContent)"""
     return page.evaluate(script)
 
@@ -220,12 +223,14 @@ def test_a_number_on_its_formula_is_seen(page, site_url):
     assert overlapping_numbers(page)
 
 
-# Keyboard -----------------------------------------------------------------------------------
+# Keyboard ----------------------------------------------------------------------------------
 
-TABBABLE = """
+MISSED = """
 [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
   .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled"))
   .filter(e => e.type !== "radio" || e === e.form?.elements[e.name]?.[0] || !e.form)
+  .filter(e => !("visited" in e.dataset))
+  .map(e => e.outerHTML)
 """
 FOCUSED = """() => {
   const e = document.activeElement;
@@ -251,20 +256,18 @@ def tab_through(page) -> list[str]:
             problems.append(f"no focus ring: {focused['name']}")
         if not focused["inView"]:
             problems.append(f"out of sight: {focused['name']}")
-    missed = f"({TABBABLE}).filter(e => !('visited' in e.dataset)).map(e => e.outerHTML.slice(0, 90))"
-    return problems + [f"not reached: {element}" for element in page.evaluate(missed)]
+    missed = page.evaluate(MISSED)
+    return problems + [f"not reached: {element[:90]}" for element in missed]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("name", [*FRAMED, "404.html"])
+@pytest.mark.parametrize("name", SHOWN)
 def test_everything_is_reached_by_tab_with_a_visible_focus(name, size, page, site_url):
     page.set_viewport_size(size)
     page.emulate_media(reduced_motion="reduce")
-    page.goto(f"{site_url}/{name}")
+    query = "?q=gradient" if name == "search.html" else ""
+    page.goto(f"{site_url}/{name}{query}")
     page.wait_for_timeout(50)
-    # A page that sets the focus itself is walked from its start all the same.
-    page.evaluate("document.activeElement.blur()")
-    page.evaluate("getSelection().collapse(document.body, 0)")
     assert tab_through(page) == []
 
 
@@ -318,7 +321,7 @@ def test_folds_open_one_by_one_and_all_at_once(page, site_url):
     assert page.evaluate(closed) == count
 
 
-# Search ---------------------------------------------------------------------------------------
+# Search ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
@@ -343,13 +346,11 @@ def test_a_search_that_finds_nothing_says_so(query, page, site_url):
     page.locator(".search-form input").fill(query)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=*")
-    assert page.get_by_role("status").inner_text() == (
-        f"Nothing contains “{query}”. Try fewer or shorter words: the beginning of a word is enough."
-    )
+    assert page.get_by_role("status").inner_text().startswith(f"Nothing contains “{query}”.")
     assert page.locator("#search-results li").count() == 0
 
 
-# Themes, motion, paper, no script ---------------------------------------------------------------
+# Themes, motion, paper, no script ----------------------------------------------------------
 
 
 def theme_at_first_body(page, url: str) -> str:
@@ -436,7 +437,10 @@ def test_without_script_the_content_stands(name, browser, site_url):
     context.close()
 
 
-# The head ---------------------------------------------------------------------------------------
+# The head ----------------------------------------------------------------------------------
+
+
+ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
 
 
 def policy_problems(markup: str) -> list[str]:
@@ -452,8 +456,7 @@ def policy_problems(markup: str) -> list[str]:
     if rules.get("default-src") != "'none'":
         problems.append("default-src is not 'none'")
     for name, value in rules.items():
-        allowed = {"'none'", "'self'", "data:"} | ({"'unsafe-inline'"} if name == "style-src" else set())
-        if not set(value.split()) <= allowed - ({"data:"} if name == "script-src" else set()):
+        if not set(value.split()) <= {"'none'", "'self'", *ALSO_ALLOWED.get(name, [])}:
             problems.append(f"{name} allows {value}")
     for tag, attributes in parsed.elements:
         if tag == "script" and "src" not in attributes and "json" not in attributes.get("type", ""):
@@ -569,7 +572,7 @@ def test_the_preview_is_a_picture_of_the_size_that_is_said():
     data = (SITE / "_static" / "preview.png").read_bytes()
     assert data.startswith(b"\x89PNG")
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
-    assert len(data) < 150_000
+    assert len(data) < 100_000
     assert (head(LANDING).meta("og:image:width"), head(LANDING).meta("og:image:height")) == (
         "1200",
         "630",
@@ -595,7 +598,7 @@ def outline_problems(markup: str) -> list[str]:
     """Return breaks in the order of the headings."""
     levels = [int(tag[1]) for tag, _ in Head(markup).texts if tag != "title"]
     problems = [] if levels.count(1) == 1 and levels[0] == 1 else [f"h1: {levels.count(1)}"]
-    jumps = zip(levels, levels[1:], strict=False)
+    jumps = itertools.pairwise(levels)
     return problems + [f"h{a} then h{b}" for a, b in jumps if b > a + 1]
 
 
@@ -609,7 +612,7 @@ def test_a_broken_outline_is_seen(fault):
     assert outline_problems(fault)
 
 
-# Pictures keep their place, and only what is used is sent -----------------------------------------
+# Pictures keep their place, and only what is used is sent ----------------------------------
 
 
 def without_dimensions(markup: str) -> list[dict]:
@@ -638,7 +641,7 @@ def test_a_page_waits_for_one_style_sheet_and_one_small_script():
     assert [file.name for file in (SITE / "_static").rglob("*.css")] == ["style.css"]
 
 
-# Colours -------------------------------------------------------------------------------------------
+# Colours -----------------------------------------------------------------------------------
 
 
 def luminance(colour: str) -> float:

@@ -9,7 +9,6 @@ import gzip
 import http.server
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,7 +18,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT / "_ext"))
+sys.path[:0] = [str(ROOT / "_ext"), str(ROOT / "tests")]
+
+import chromium  # noqa: E402
 
 import node_packages  # noqa: E402
 
@@ -35,10 +36,6 @@ MEASURED = {
     "cumulative-layout-shift": "CLS",
     "total-byte-weight": "bytes",
 }
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 
 
 class CompressedSite(http.server.SimpleHTTPRequestHandler):
@@ -75,15 +72,6 @@ def serve(site: Path) -> http.server.ThreadingHTTPServer:
     return server
 
 
-def find_chromium() -> str:
-    """Return the browser that $CHROMIUM names or the system has."""
-    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-    for name in [os.environ.get("CHROMIUM", ""), *names]:
-        if found := shutil.which(name):
-            return found
-    sys.exit(f"no browser found: set CHROMIUM to one, or install one of {', '.join(names)}")
-
-
 def run_lighthouse(url: str, device: str) -> dict:
     """Return the report of one run."""
     with tempfile.TemporaryDirectory() as folder:
@@ -95,13 +83,13 @@ def run_lighthouse(url: str, device: str) -> dict:
             "--quiet",
             "--output=json",
             f"--output-path={report}",
-            f"--chrome-flags={FLAGS}",
+            f"--chrome-flags={' '.join(['--headless', *chromium.FLAGS])}",
             "--no-enable-error-reporting",
             "--only-categories=performance,accessibility,best-practices,seo",
         ]
         if device == "desktop":
             command.append("--preset=desktop")
-        environment = os.environ | {"CHROME_PATH": find_chromium()}
+        environment = os.environ | {"CHROME_PATH": chromium.find()}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.exit(f"Lighthouse ended with {done.returncode}:\n{done.stderr.strip()}")
@@ -137,6 +125,8 @@ def main() -> int:
     options = parser.parse_args()
     if not (options.site / options.page).is_file():
         sys.exit(f"{options.site / options.page} does not exist: build the book first")
+    if chromium.find() is None:
+        sys.exit("No Chromium was found: name one with CHROMIUM=/path/to/it")
     node_packages.install_packages(HERE)
     server = serve(options.site.resolve())
     too_low = 0
