@@ -51,9 +51,9 @@ PAGE = """\
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="script-src 'self'">
 <link rel="stylesheet" href="course.css"><link rel="stylesheet" href="predict.css"><script src="predict.js"></script>
-</head><body><main><h1>Questions</h1>
+</head><body><div class="page"><main><h1>Questions</h1>
 {questions}
-</main></body></html>
+</main></div></body></html>
 """
 
 
