@@ -49,12 +49,13 @@
       for (const box of document.querySelectorAll(selector)) names.set(box, name);
     }
     const watcher = new ResizeObserver((entries) => {
-      for (const { target: box } of entries) {
-        if (box.scrollWidth > box.clientWidth + 1) {
+      const measured = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1]);
+      for (const [box, isWide] of measured) {
+        if (isWide) {
           box.tabIndex = 0;
           box.setAttribute("role", "group");
           box.setAttribute("aria-label", names.get(box));
-        } else {
+        } else if (box.hasAttribute("tabindex")) {
           for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
         }
       }
