@@ -79,7 +79,6 @@ def written(tmp_path, serve):
 
 # A section is laid out when it comes near the window, so a reader of all of it goes through all.
 READ_ALL = """async () => {
-  document.documentElement.style.scrollBehavior = "auto";
   for (const section of document.querySelectorAll("article > section > section")) {
     section.scrollIntoView();
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -352,6 +351,16 @@ def test_search_by_keyboard_leads_to_the_section(from_file, page, site_url, site
     assert page.locator("#what-is-the-derivative-at-0").is_visible()
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_link_to_a_section_leads_right_to_it(size, page, site_url):
+    page.set_viewport_size(size)
+    page.goto(f"{site_url}/{CHAPTER}#check-it")
+    top = "document.querySelector('#check-it > h2').getBoundingClientRect().top"
+    assert 40 < page.evaluate(top) < 150
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(top) > 1000
+
+
 @pytest.mark.parametrize("query", ["xyzzy", "<b>bold</b>", "(", "ReLU xyzzy"])
 def test_a_search_that_finds_nothing_says_so(query, page, site_url):
     page.goto(f"{site_url}/search.html")
@@ -413,7 +422,6 @@ def test_reduced_motion_is_respected(name, page, site_url):
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{site_url}/{name}")
     assert page.evaluate(MOTION) == 0
-    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
 def test_motion_is_seen(page, site_url):

@@ -50,8 +50,8 @@ PAGE = """\
 <html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Questions</title>
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="script-src 'self'">
-<link rel="stylesheet" href="course.css"><link rel="stylesheet" href="predict.css">
-<script src="predict.js"></script>
+<link rel="stylesheet" href="course.css">
+<link rel="stylesheet" href="predict.css"><script src="predict.js"></script>
 </head><body><div class="page"><main><h1>Questions</h1>
 {questions}
 </main></div></body></html>
