@@ -3,11 +3,12 @@
 import autograd.numpy as np
 import mpmath
 import pytest
-from autograd import elementwise_grad, grad
+from autograd import elementwise_grad, grad, jacobian
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.networks import (
+    activation_jacobian,
     dense_backward,
     dense_forward,
     relu,
@@ -140,6 +141,46 @@ def test_slopes_from_an_output_that_was_rounded_to_one_are_zero():
     )
     assert sigmoid_grad_from_a(sigmoid(-last - 1e-3)) > 0.0
     assert tanh_grad_from_a(tanh(18.0)) > 0.0 == tanh_grad_from_a(tanh(20.0))
+
+
+def test_activation_jacobian_by_hand():
+    slopes = np.array([[1.0, 0.5, 0.0], [0.25, 2.0, 3.0]])
+    J = activation_jacobian(slopes)
+    assert J.shape == (2, 3, 2, 3)
+    for (p, q, i, j), entry in np.ndenumerate(J):
+        assert entry == (slopes[p, q] if (p, q) == (i, j) else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("activation", "slope"),
+    [(relu, relu_grad_from_z), (sigmoid, sigmoid_grad_from_z), (tanh, tanh_grad_from_z)],
+)
+@given(m=st.integers(0, 4), n=st.integers(1, 4))
+def test_activation_jacobian_against_autograd(activation, slope, m, n):
+    Z = np.random.default_rng([m, n]).standard_normal((m, n))
+    truth = jacobian(activation)(Z) if m else np.zeros((0, n, 0, n))
+    assert activation_jacobian(slope(Z)) == pytest.approx(truth, abs=1e-15)
+
+
+def test_activation_jacobian_can_be_differentiated():
+    # The sum over J of f' is the sum of the slopes; its derivative is f''.
+    Z = np.array([[0.0, 1.0], [-2.0, 0.5]])
+    curvature = grad(lambda Z: np.sum(activation_jacobian(sigmoid_grad_from_z(Z))))(Z)
+    a = sigmoid(Z)
+    assert curvature == pytest.approx(a * (1 - a) * (1 - 2 * a), abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        (np.ones((2, 2), int), TypeError, "array of floats as slopes, got dtype int64"),
+        (1.0, TypeError, "array of floats as slopes, got float"),
+        (np.array([[0.0, np.nan]]), ValueError, "wanted numbers in slopes, got 1 NaN of 2"),
+    ],
+)
+def test_activation_jacobian_says_what_it_wanted(wrong, error, message):
+    with pytest.raises(error, match=message):
+        activation_jacobian(wrong)
 
 
 widths = st.integers(1, 5)

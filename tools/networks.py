@@ -226,6 +226,43 @@ def tanh_grad_from_a(a):
     return (1.0 - a) * (1.0 + a)
 
 
+def activation_jacobian(slopes):
+    """Return the whole Jacobian of an elementwise activation, most of it zeros.
+
+    Parameters
+    ----------
+    slopes : ndarray, shape (m, n) or any other, float or complex
+        Derivative of the activation at each entry, such as ``tanh_grad_from_z(Z)``.
+
+    Returns
+    -------
+    J : ndarray, shape (m, n, m, n)
+        ``J[p, q, i, j]`` is the derivative of output (p, q) by input (i, j), in the order of
+        `autograd.jacobian`; ``slopes[p, q]`` where (p, q) = (i, j), else 0.0. It takes
+        8 (m n)**2 bytes: for seeing and checking, since ``dA * slopes`` is all that
+        backpropagation needs.
+
+    Raises
+    ------
+    TypeError
+        If slopes is no array of floats.
+    ValueError
+        If it holds NaN; the message gives the count.
+
+    References
+    ----------
+    Taught in chapter 5. Softmax is not elementwise.
+
+    Examples
+    --------
+    >>> J = activation_jacobian(np.array([[1.0, 0.25]]))
+    >>> J.shape, J.reshape(2, 2).tolist()
+    ((1, 2, 1, 2), [[1.0, 0.0], [0.0, 0.25]])
+    """
+    _check_floats(slopes=slopes)
+    return np.reshape(np.diag(np.ravel(slopes)), slopes.shape * 2)
+
+
 def dense_forward(A, W, b):
     """Return the pre-activations of a dense layer, ``Z = A @ W + b``.
 
@@ -322,14 +359,8 @@ _LAYER_SHAPES = {
 
 
 def _check_layer(**arrays):
-    """Refuse what is no float array, does not fit `_LAYER_SHAPES`, or holds NaN."""
-    for name, array in arrays.items():
-        dtype = getattr(array, "dtype", None)
-        if dtype is None or dtype.kind not in "fc":
-            came = type(array).__name__ if dtype is None else f"dtype {dtype}"
-            raise TypeError(
-                f"wanted an array of floats as {name}, got {came}: use np.array(..., float)"
-            )
+    """Refuse what `_check_floats` refuses, and shapes that do not fit `_LAYER_SHAPES`."""
+    _check_floats(**arrays)
     sizes = {}
     for name, array in arrays.items():
         wanted = _LAYER_SHAPES[name]
@@ -342,7 +373,17 @@ def _check_layer(**arrays):
                 f"got {_listed({key: value.shape for key, value in arrays.items()})}: "
                 f"{name} does not fit, check for a forgotten transpose or axis"
             )
+
+
+def _check_floats(**arrays):
+    """Refuse what is no array of floats, real or complex, or holds NaN."""
     for name, array in arrays.items():
+        dtype = getattr(array, "dtype", None)
+        if dtype is None or dtype.kind not in "fc":
+            came = type(array).__name__ if dtype is None else f"dtype {dtype}"
+            raise TypeError(
+                f"wanted an array of floats as {name}, got {came}: use np.array(..., float)"
+            )
         if missing := int(np.isnan(array).sum()):
             raise ValueError(
                 f"wanted numbers in {name}, got {missing} NaN of {array.size}: "
