@@ -310,10 +310,10 @@ def _lengths(Z: np.ndarray) -> np.ndarray:
     return np.sqrt(np.sum(Z**2, axis=1, keepdims=True))
 
 
-def _backward(Z: np.ndarray, G: np.ndarray) -> np.ndarray:
-    """Take from each row of G its part along the output, and divide by the length."""
+def _backward(Z: np.ndarray, dA: np.ndarray) -> np.ndarray:
+    """Take from each row of dA its part along the output, and divide by the length."""
     A = Z / _lengths(Z)
-    return (G - A * np.sum(G * A, axis=1, keepdims=True)) / _lengths(Z)
+    return (dA - A * np.sum(dA * A, axis=1, keepdims=True)) / _lengths(Z)
 
 
 UNIT_ROWS = Exercise(
@@ -322,8 +322,8 @@ UNIT_ROWS = Exercise(
     statement=(
         "Divide each row of $Z$ by its length: $a_{pq} = z_{pq} / \\lVert z_p \\rVert$ with "
         "$\\lVert z_p \\rVert = \\sqrt{\\sum_r z_{pr}^2} > 0$. Write "
-        "`unit_rows_backward(Z, G)`: the pre-activations and $G = \\mathrm dL/\\mathrm dA$ in, "
-        "$\\mathrm dL/\\mathrm dZ$ out, all of shape $(m, n)$."
+        "`unit_rows_backward(Z, dA)`: the pre-activations and `dA`, which is "
+        "$\\mathrm dL/\\mathrm dA$, in, $\\mathrm dL/\\mathrm dZ$ out, all of shape $(m, n)$."
     ),
     names=("unit_rows_backward",),
     answer=_backward,
@@ -344,33 +344,33 @@ UNIT_ROWS = Exercise(
     mistakes=(
         Mistake(
             "as if elementwise",
-            lambda Z, G: G * (1 - (Z / _lengths(Z)) ** 2) / _lengths(Z),
+            lambda Z, dA: dA * (1 - (Z / _lengths(Z)) ** 2) / _lengths(Z),
             "this uses the diagonal of each block alone. The length contains the whole row, so "
             "each output of the row answers to each input of it.",
         ),
         Mistake(
             "the length as a constant",
-            lambda Z, G: G / _lengths(Z),
+            lambda Z, dA: dA / _lengths(Z),
             "you held the length still. It moves with every entry of its row.",
         ),
         Mistake(
             "one length for the whole matrix",
-            lambda Z, G: (G - Z * np.sum(G * Z) / np.sum(Z**2)) / np.sqrt(np.sum(Z**2)),
+            lambda Z, dA: (dA - Z * np.sum(dA * Z) / np.sum(Z**2)) / np.sqrt(np.sum(Z**2)),
             "samples see each other here. Sum over the units of each sample, and keep the axis.",
         ),
         Mistake(
             "the sum was not divided by the length",
-            lambda Z, G: G / _lengths(Z) - Z * np.sum(G * Z, axis=1, keepdims=True),
+            lambda Z, dA: dA / _lengths(Z) - Z * np.sum(dA * Z, axis=1, keepdims=True),
             "the powers of the length do not match. What is the length's own derivative?",
         ),
         Mistake(
             "the division at the end is missing",
-            lambda Z, G: _backward(Z, G) * _lengths(Z),
+            lambda Z, dA: _backward(Z, dA) * _lengths(Z),
             "long rows should have small slopes: a factor one over the length is missing.",
         ),
         Mistake(
             "the sign of the second term",
-            lambda Z, G: 2 * G / _lengths(Z) - _backward(Z, G),
+            lambda Z, dA: 2 * dA / _lengths(Z) - _backward(Z, dA),
             "the second term has the wrong sign. The length stands in the denominator.",
         ),
     ),
