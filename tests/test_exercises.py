@@ -267,7 +267,7 @@ def test_garbage_gets_words(exercise, index):
     assert len(verdict.text) > 40
     assert "Traceback" not in verdict.text
     assert max(map(len, verdict.text.splitlines())) <= 72 or " " not in verdict.text
-    builtin = type(garbage) in (int, float, complex, str, bytes, list, tuple)
+    builtin = type(garbage) in (int, float, complex, str, bytes, list, tuple, set)
     numeric = issubclass(type(garbage), (np.generic, np.ndarray, Fraction))
     given = ()
     if builtin or numeric:
