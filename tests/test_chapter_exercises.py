@@ -1,0 +1,125 @@
+"""The exercises as they stand in the chapters: whole, in order, and solved by what is printed."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tools.exercises import EXERCISES
+
+CHAPTERS = Path(__file__).parents[1] / "chapters"
+NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
+CHECK = re.compile(r'^check\("([^"]+)", (.+)\)$', re.MULTILINE)
+BLOCK = re.compile(r"^```python\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
+
+
+def load(path):
+    return nbformat.read(path, as_version=4)
+
+
+def exercises_in(notebook):
+    """For each cell that calls check: its exercise, the cell before, itself and the cell after."""
+    cells = notebook.cells
+    return [
+        (EXERCISES[CHECK.search(cell.source)[1]], cells[i - 1], cell, cells[i + 1])
+        for i, cell in enumerate(cells)
+        if cell.cell_type == "code" and CHECK.search(cell.source)
+    ]
+
+
+def problems(number, exercise, question, answer, solution):
+    """What is wrong with the three cells of an exercise, in words."""
+    names = CHECK.search(answer.source)[2]
+    wanted = {
+        "the question begins with its heading": question.source.startswith(
+            f"### Exercise {number}: {exercise.title}\n"
+        ),
+        "the question holds the statement": f"\n\n{exercise.statement}\n\n" in question.source,
+        "the hint folds out": re.search(
+            r'\n\n<details class="hint">\n<summary>Hint</summary>\n\n.+\n\n</details>\Z',
+            question.source,
+            re.DOTALL,
+        ),
+        "check is given the declared names": names == ", ".join(exercise.names),
+        "the answer is a stub": "..." in answer.source,
+        "the solution folds out": re.match(
+            r'<details class="solution">\n<summary>Worked solution</summary>\n\n.+\n\n</details>\Z',
+            solution.source,
+            re.DOTALL,
+        ),
+        "the solution has one Python block": len(BLOCK.findall(solution.source)) == 1,
+        "a blank line stands before the block": "\n\n```python\n" in solution.source,
+    }
+    kinds = (question.cell_type, answer.cell_type, solution.cell_type)
+    wanted["the cells are Markdown, code, Markdown"] = kinds == ("markdown", "code", "markdown")
+    return [rule for rule, holds in wanted.items() if not holds]
+
+
+def test_every_exercise_stands_in_its_chapter_once():
+    found = [
+        (path.stem.split("_")[0], exercise.id)
+        for path in NOTEBOOKS
+        for exercise, *_ in exercises_in(load(path))
+    ]
+    assert sorted(id_ for _, id_ in found) == sorted(EXERCISES)
+    assert all(id_.startswith(f"{chapter}.") for chapter, id_ in found)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_cells_of_an_exercise(path):
+    for number, (exercise, *cells) in enumerate(exercises_in(load(path)), 1):
+        assert problems(number, exercise, *cells) == [], exercise.id
+
+
+def with_solutions(notebook):
+    """The notebook with a cell after each answer that runs the worked solution and checks it."""
+    solved = notebook.copy()
+    solved.cells = []
+    after = {cell.id: (cell, solution) for _, _, cell, solution in exercises_in(notebook)}
+    for cell in notebook.cells:
+        solved.cells.append(cell)
+        if cell.id in after:
+            answer, solution = after[cell.id]
+            source = f"{BLOCK.search(solution.source)[1]}\n\n{CHECK.search(answer.source)[0]}"
+            solved.cells.append(nbformat.v4.new_code_cell(source, id=f"{cell.id}-solved"))
+    return solved
+
+
+def printed(cell):
+    return "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_stub_is_unanswered_and_the_worked_solution_right(path):
+    if not exercises_in(load(path)):
+        return
+    notebook = with_solutions(load(path))
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": CHAPTERS}}).execute()
+    for stub, solved in zip(notebook.cells, notebook.cells[1:], strict=False):
+        if solved.id.endswith("-solved"):
+            assert printed(stub).startswith("Not answered yet."), stub.source
+            assert printed(solved).startswith("Right."), solved.source
+
+
+BROKEN = {
+    "the question begins with its heading": ("question", "### Exercise 1", "### Exercise 7"),
+    "the question holds the statement": ("question", "at once", "together"),
+    "the hint folds out": ("question", "</details>", ""),
+    "check is given the declared names": ("answer", "w_new, b_new, loss)", "w_new, b_new)"),
+    "the answer is a stub": ("answer", "...", "2.2"),
+    "the solution folds out": ("solution", "</summary>\n\n", "</summary>\n"),
+    "the solution has one Python block": ("solution", "```python\n", "```\n"),
+    "a blank line stands before the block": ("solution", "\n\n```python", "\n```python"),
+}
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_planted_fault_is_found(rule):
+    exercise, *cells = exercises_in(load(CHAPTERS / "ch01_relu_neuron.ipynb"))[0]
+    which, old, new = BROKEN[rule]
+    cell = cells[("question", "answer", "solution").index(which)]
+    assert old in cell.source
+    cell.source = cell.source.replace(old, new)
+    assert rule in problems(1, exercise, *cells)
