@@ -55,7 +55,7 @@ def test_nothing_but_the_drawing_is_left():
     assert all(
         element.text.strip() for element in tree.iter() if element.text not in {None, "\xa0"}
     )
-    assert "style" not in dict(values(tree))
+    assert all("style" not in element.attrib for element in tree.iter() if element is not tree)
 
 
 def test_ids_are_those_that_something_points_to():
@@ -109,6 +109,17 @@ def test_same_figure_gives_the_same_bytes_and_settings_stay():
         assert dict(mpl.rcParams) == before
     assert first == second
     assert first == inline_svg(figure_tree(busy_figure()), prefix="f-", label="x")
+
+
+def test_no_label_shrinks_below_nine_pixels():
+    fig = Figure(figsize=(6, 4))  # 432 points, 576 pixels
+    fig.text(0.5, 0.5, "large", fontsize=18)
+    assert figure_tree(fig).get("style") == "--legible: 216px"
+    fig.text(0.5, 0.2, "small", fontsize=9)
+    assert figure_tree(fig).get("style") == "--legible: 432px"
+    fig.text(0.5, 0.1, "tiny", fontsize=5)
+    assert figure_tree(fig).get("style") == "--legible: 576px"
+    assert "style" not in figure_tree(Figure()).attrib
 
 
 def test_figure_tree_wants_a_figure():

@@ -11,6 +11,9 @@ from matplotlib.figure import Figure
 # The widths that matplotlib lays text out with are DejaVu Sans's; Verdana's are the nearest.
 FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif"
 
+# CSS pixels that the smallest label needs: a page's style sheet lets no figure shrink further.
+LEGIBLE = 9
+
 _RC = {
     "image.composite_image": True,
     "savefig.bbox": "standard",
@@ -42,7 +45,8 @@ def figure_tree(fig: Figure) -> ET.Element:
     Returns
     -------
     tree : xml.etree.ElementTree.Element
-        The ``svg`` element: ``viewBox`` in points, ``width`` and ``height`` in CSS pixels.
+        The ``svg`` element: ``viewBox`` in points, ``width`` and ``height`` in CSS pixels. Its
+        CSS variable ``--legible`` is the least width at which every label can be read.
 
     Raises
     ------
@@ -54,8 +58,8 @@ def figure_tree(fig: Figure) -> ET.Element:
     >>> fig = Figure(figsize=(2, 1))
     >>> line = fig.subplots().plot([0, 1], [0, 1], color="black")
     >>> tree = figure_tree(fig)
-    >>> tree.get("viewBox"), tree.get("width"), tree.get("height")
-    ('0 0 144 72', '192', '96')
+    >>> tree.get("viewBox"), tree.get("width"), tree.get("height"), tree.get("style")
+    ('0 0 144 72', '192', '96', '--legible: 130px')
     """
     if not isinstance(fig, Figure):
         raise TypeError(f"wanted a matplotlib Figure, got {type(fig).__name__}: return `fig`")
@@ -136,7 +140,16 @@ def _clean(root: ET.Element) -> ET.Element:
         "stroke-linecap": "butt",  # these two stand for the dropped style element
         "stroke-linejoin": "round",
     }
+    sizes = [float(text.get("font-size").removesuffix("px")) for text in _labels(root)]
+    if sizes:
+        legible = min(float(width) * LEGIBLE / min(sizes), float(root.get("width")))
+        root.set("style", f"--legible: {legible:.0f}px")
     return root
+
+
+def _labels(root: ET.Element) -> list[ET.Element]:
+    """List the texts that say their own size; formulas do not."""
+    return [text for text in root.iter("text") if "font-size" in text.attrib]
 
 
 def _attributes(attributes: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,104 @@
+// Figures that answer without a kernel. tools/explore.py writes the markup, tools/frames.py the
+// table: a slot is [path, attribute or null for the content, values, column].
+(() => {
+  "use strict";
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const size = (input) =>
+    input.type === "checkbox" ? 2 : input.options ? input.options.length : +input.max + 1;
+  const place = (input) =>
+    input.type === "checkbox" ? +input.checked : input.options ? input.selectedIndex : +input.value;
+  const move = (input, to) => {
+    if (input.type === "checkbox") input.checked = to;
+    else if (input.options) input.selectedIndex = to;
+    else input.value = to;
+  };
+
+  function start(figure) {
+    const table = JSON.parse(figure.querySelector("script").textContent);
+    const view = figure.querySelector(".explore-view");
+    const svg = view.querySelector("svg");
+    const caption = figure.querySelector("figcaption");
+    const controls = figure.querySelector("fieldset");
+    const inputs = [...controls.querySelectorAll("input, select")];
+    const home = inputs.map(place);
+    const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
+    const slots = table.slots.map(([path, name, values, column]) => ({
+      node: path.reduce((node, child) => node.children[child], svg),
+      name,
+      values,
+      column: table.columns[column],
+      shown: table.columns[column][frame()],
+    }));
+
+    function show() {
+      const now = frame();
+      for (const slot of slots) {
+        const next = slot.column[now];
+        if (next === slot.shown) continue;
+        slot.shown = next;
+        const value = slot.values[next];
+        if (slot.name === null) slot.node.innerHTML = value;
+        else if (value === null) slot.node.removeAttribute(slot.name);
+        else slot.node.setAttribute(slot.name, value);
+      }
+      inputs.forEach((input, k) => {
+        if (input.type !== "range") return;
+        const text = table.texts[k][place(input)];
+        input.setAttribute("aria-valuetext", text);
+        input.nextElementSibling.textContent = text;
+      });
+      const sentence = svg.getAttribute("aria-label");
+      if (caption.textContent !== sentence) caption.textContent = sentence;
+    }
+
+    let timer = 0;
+    const button = controls.querySelector(".explore-play");
+    const played = inputs[table.play];
+    const name = () => {
+      if (button) button.textContent = calm.matches ? "Step" : timer ? "Pause" : "Play";
+    };
+    function stop() {
+      clearInterval(timer);
+      timer = 0;
+      caption.setAttribute("aria-live", "polite");
+      name();
+    }
+    function step() {
+      move(played, (place(played) + 1) % size(played));
+      show();
+      if (timer && place(played) === size(played) - 1) stop();
+    }
+    function play() {
+      if (timer) return stop();
+      if (!calm.matches) {
+        caption.setAttribute("aria-live", "off"); // or a screen reader would talk without end
+        timer = setInterval(step, Math.min(500, Math.max(100, 6000 / size(played))));
+        name();
+      }
+      step();
+    }
+
+    controls.addEventListener("input", () => {
+      if (timer) stop();
+      show();
+    });
+    controls.querySelector(".explore-reset").addEventListener("click", () => {
+      stop();
+      inputs.forEach((input, k) => move(input, home[k]));
+      show();
+    });
+    button?.addEventListener("click", play);
+    calm.addEventListener("change", stop);
+    // A view that scrolls must be reachable by keyboard; one that does not is no stop on the way.
+    new ResizeObserver(() => {
+      if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;
+      else view.removeAttribute("tabindex");
+    }).observe(view);
+    name();
+    controls.disabled = false;
+  }
+
+  const startAll = () => document.querySelectorAll("figure.explore").forEach(start);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
+  else startAll();
+})();

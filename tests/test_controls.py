@@ -1,0 +1,177 @@
+# ruff: noqa: ARG005 - what a function takes is what is tested
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from ipywidgets import interactive
+
+from tools.controls import log_range, read_controls
+
+
+def draw(**controls): ...
+
+
+def read(abbreviation):
+    return read_controls(draw, {"w": abbreviation})["w"]
+
+
+def check_against_ipywidgets(abbreviation):
+    control = read(abbreviation)
+    widget = interactive.widget_from_abbrev(abbreviation)
+    assert control.values[0] == widget.min
+    assert control.values[-1] == widget.max
+    assert control.values == pytest.approx(
+        [widget.min + place * widget.step for place in range(len(control.values))]
+    )
+    assert {type(value) for value in control.values} == {type(widget.value)}
+    assert control.values[control.start] == pytest.approx(widget.value)
+
+
+@pytest.mark.parametrize(
+    "abbreviation",
+    [(0, 10), (-3, 4), (1, 50, 7), (0.0, 1.0), (0.5, 5, 0.25), (0.0, 0.6, 0.1), (-1, 1, 0.1)],
+)
+def test_ranges_are_those_of_ipywidgets(abbreviation):
+    check_against_ipywidgets(abbreviation)
+
+
+@given(lo=st.integers(-100, 100), step=st.integers(1, 9), count=st.integers(1, 60))
+def test_integer_ranges_are_those_of_ipywidgets(lo, step, count):
+    check_against_ipywidgets((lo, lo + count * step, step))
+
+
+@given(lo=st.integers(-100, 100), step=st.integers(1, 99), count=st.integers(1, 60))
+def test_float_ranges_are_those_of_ipywidgets(lo, step, count):
+    check_against_ipywidgets((lo / 100, (lo + count * step) / 100, step / 100))
+
+
+@pytest.mark.parametrize(
+    "abbreviation",
+    [
+        ["He", "Xavier"],
+        [1, 2.5, None],
+        {"one": 1, "two": [2]},
+        [("one", 1), ("two", 2)],
+    ],
+)
+def test_menus_are_those_of_ipywidgets(abbreviation):
+    control = read(abbreviation)
+    widget = interactive.widget_from_abbrev(abbreviation)
+    assert control.kind == "menu"
+    assert control.texts == widget._options_labels
+    assert control.values == widget._options_values
+    assert control.values[control.start] == widget.value
+
+
+@pytest.mark.parametrize("start", [False, True])
+def test_checkboxes_are_those_of_ipywidgets(start):
+    control = read(start)
+    assert (control.kind, control.values) == ("checkbox", (False, True))
+    assert control.values[control.start] == interactive.widget_from_abbrev(start).value
+
+
+def test_floats_are_what_they_read():
+    control = read((0, 1, 0.1))
+    assert control.values == (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+    assert control.texts[3] == "0.3"
+    assert read((1.5, 3, 0.25)).texts[:3] == ("1.50", "1.75", "2.00")
+
+
+def test_without_a_step_the_start_stays_on_the_grid():
+    assert interactive.widget_from_abbrev((0.0, 0.5)).value == 0.25
+    control = read((0.0, 0.5))
+    assert control.values[control.start] == 0.2
+
+
+@given(
+    first=st.integers(-12, 6),
+    decades=st.integers(1, 6),
+    per_decade=st.sampled_from([1, 2, 3, 4, 10]),
+)
+def test_log_range_has_even_steps_on_a_log_axis(first, decades, per_decade):
+    control = read(log_range(10.0**first, 10.0 ** (first + decades), per_decade))
+    assert len(control.values) == decades * per_decade + 1
+    assert control.values[0] == 10.0**first
+    assert control.values[-1] == 10.0 ** (first + decades)
+    ratios = np.diff(np.log10(control.values))
+    assert np.allclose(ratios, 1 / per_decade, rtol=1e-9)
+
+
+def test_start_values_come_from_the_signature():
+    same = np.eye(2)
+
+    def draw(w=3.0, depth=2, scheme="He", clip=True, eta=0.1, W=same): ...
+
+    controls = read_controls(
+        draw,
+        {
+            "w": (0, 5, 0.25),
+            "depth": (1, 4),
+            "scheme": ["Xavier", "He"],
+            "clip": False,
+            "eta": log_range(1e-3, 1),
+            "W": {"zero": np.zeros((2, 2)), "one": same},
+        },
+    )
+    starts = [control.values[control.start] for control in controls.values()]
+    assert starts == [3.0, 2, "He", True, 0.1, same]
+
+
+def test_labels_and_units():
+    controls = read_controls(
+        lambda w, t: None,
+        {"w": (1, 3), "t": (1, 2)},
+        labels={"w": "weight w"},
+        units={"t": "s"},
+    )
+    assert [(c.label, c.unit) for c in controls.values()] == [("weight w", ""), ("t", "s")]
+    assert [c.text(2) for c in controls.values()] == ["w = 2", "t = 2 s"]
+
+
+@pytest.mark.parametrize(
+    ("abbreviation", "error", "message"),
+    [
+        ((3, 1), ValueError, r"w=\(3, 1\) is empty: wanted finite lo < hi"),
+        ((2, 2), ValueError, "is empty"),
+        ((0, 1, 0), ValueError, "is empty: .* step > 0"),
+        ((0, 1, -0.5), ValueError, "step > 0"),
+        ((0.0, math.inf), ValueError, "finite"),
+        ((0, 1, 0.3), ValueError, r"steps of 0.3 do not lead from 0 to 1; 0.333333 would"),
+        ((0, 1, 5), ValueError, "steps of 5 do not lead from 0 to 1; 1 would"),
+        (log_range(0, 1), ValueError, r"w=log_range\(0, 1, per_decade=4\) is empty"),
+        (log_range(1, 10, 0), ValueError, "per_decade >= 1"),
+        (log_range(1, 5, 1), ValueError, "do not lead to 5; they would to 10"),
+        ([], ValueError, "is empty: give at least one value"),
+        ({}, ValueError, "is empty: give at least one value"),
+        (3, TypeError, r"w=3: wanted \(lo, hi\), \(lo, hi, step\), log_range"),
+        ("He", TypeError, "w='He': wanted"),
+        ((1, 2, 3, 4), TypeError, "wanted"),
+        (("He", "Xavier"), TypeError, "wanted"),
+    ],
+)
+def test_what_is_no_control_is_refused(abbreviation, error, message):
+    with pytest.raises(error, match=message):
+        read(abbreviation)
+
+
+def test_start_value_must_be_one_of_the_values():
+    with pytest.raises(ValueError, match=r"starts at w=3\.1, .* 0, 1, 2, \.\.\., 9"):
+        read_controls(lambda w=3.1: None, {"w": (0, 9)})
+    with pytest.raises(ValueError, match="scheme='LeCun', which is not one of He, Xavier"):
+        read_controls(lambda scheme="LeCun": None, {"scheme": ["He", "Xavier"]})
+
+
+def test_draw_must_take_every_control_and_need_no_more():
+    with pytest.raises(TypeError, match="draw takes no 'depht': it takes w, depth"):
+        read_controls(lambda w=1, depth=1: None, {"depht": (1, 3)})
+    with pytest.raises(TypeError, match="draw needs a value for 'x': give it a default"):
+        read_controls(lambda w, x: None, {"w": (1, 3)})
+
+
+@pytest.mark.parametrize("keyword", ["labels", "units"])
+def test_names_of_other_things_are_refused(keyword):
+    with pytest.raises(ValueError, match=f"{keyword} names 'v', wanted some of w"):
+        read_controls(draw, {"w": (1, 3)}, **{keyword: {"v": "m/s"}})

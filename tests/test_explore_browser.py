@@ -1,0 +1,316 @@
+import functools
+import io
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from explorables import FIGURES, book_build, markup, write_page
+from matplotlib.figure import Figure
+
+from tools.explore import explore
+from tools.svg import figure_tree, inline_svg
+
+
+def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):
+    """Texts, attributes, whole contents and absent attributes change here."""
+    fig = Figure(figsize=(4, 3))
+    ax = fig.subplots()
+    ax.plot([0, x], [0, 1], "o-" if mode == "points" else "-", color="#0077bb")
+    ax.grid(grid)
+    for k in range(n):
+        ax.text(k / 4, 0.5, f"a < {k}", color="black" if k % 2 else "#d1541b")
+    ax.set(xlim=(0, 2), ylim=(0, 1.2), title=f"x = {x:g} & {mode}")
+    return fig
+
+
+ALL_KINDS = {"mode": ["line", "points"], "grid": False, "x": (0.0, 2.0, 0.5), "n": (1, 4)}
+
+
+@functools.cache
+def all_kinds():
+    with book_build() as shown:
+        explore(draw_all_kinds, **ALL_KINDS)
+    return shown[0]["text/html"]
+
+
+@pytest.fixture
+def open_page(browser, tmp_path):
+    """Open a page of figures in a fresh context; fail on an error or a request elsewhere."""
+    contexts, complaints = [], []
+
+    def open_page(*figures, theme="light", url=None, **options):
+        context = browser.new_context(**{"viewport": {"width": 1350, "height": 900}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda message: complaints.append(message.text))
+        path = write_page(tmp_path, figures, theme)
+        start = url or path.parent.as_uri()
+        page.on(
+            "request",
+            lambda request: (
+                request.url.startswith((start, "data:")) or complaints.append(request.url)
+            ),
+        )
+        page.goto(f"{start}/page.html")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def server(tmp_path):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_): ...
+
+    handler = functools.partial(Quiet, directory=tmp_path)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def until(page, condition):
+    """Wait up to five seconds; the page's policy forbids playwright's own way."""
+    for _ in range(100):
+        if condition():
+            return
+        page.wait_for_timeout(50)
+    pytest.fail("the page did not get there in five seconds")
+
+
+def state(figure):
+    """What a figure says and shows, as text."""
+    slider = figure.locator("input[type=range]").first
+    return {
+        "value": slider.get_attribute("aria-valuetext"),
+        "readout": figure.locator(".explore-value").first.text_content(),
+        "name": figure.locator("svg").first.get_attribute("aria-label"),
+        "caption": figure.locator("figcaption").text_content(),
+        "title": figure.locator("svg text").last.text_content(),
+    }
+
+
+def parabola(w):
+    loss, slope = (2 * w - 4) ** 2, 4 * (2 * w - 4)
+    sentence = f"At w = {w:g} the loss is {loss:.2f} and its slope {slope:.1f}."
+    return {
+        "value": f"{w:.1f}",
+        "readout": f"{w:.1f}",
+        "name": sentence,
+        "caption": sentence,
+        "title": f"slope {slope:.1f}",
+    }
+
+
+@pytest.mark.parametrize("place", ["file", "http"])
+def test_keys_move_the_figure(open_page, server, place):
+    page = open_page(markup("parabola")[0], url=server if place == "http" else None)
+    figure = page.locator("figure")
+    assert state(figure) == parabola(3.0)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "explore-1-w"
+    for key, w in [
+        ("ArrowRight", 3.1),
+        ("ArrowUp", 3.2),
+        ("ArrowLeft", 3.1),
+        ("ArrowDown", 3.0),
+        ("PageDown", 2.6),
+        ("PageUp", 3.0),
+        ("Home", 0.0),
+        ("End", 4.0),
+    ]:
+        page.keyboard.press(key)
+        assert state(figure) == parabola(w), key
+    page.get_by_role("button", name="Reset").click()
+    assert state(figure) == parabola(3.0)
+
+
+def test_pointer_and_touch_move_the_figure(open_page):
+    page = open_page(markup("parabola")[0], has_touch=True, is_mobile=True)
+    figure = page.locator("figure")
+    box = page.locator("input[type=range]").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.touchscreen.tap(box["x"] + box["width"] / 2, middle)
+    assert state(figure) == parabola(2.0)
+    assert box["height"] >= 44
+    page.mouse.move(box["x"] + box["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 50, middle)
+    page.mouse.up()
+    assert state(figure) == parabola(4.0)
+
+
+def test_every_control_has_its_name(open_page):
+    page = open_page(all_kinds(), markup("chain")[0].replace("explore-1", "explore-2"))
+    assert page.get_by_role("img").count() == 2
+    for role, name in [
+        ("combobox", "mode"),
+        ("checkbox", "grid"),
+        ("slider", "x"),
+        ("slider", "n"),
+        ("slider", "weight k"),
+        ("slider", "depth"),
+    ]:
+        assert page.get_by_role(role, name=name, exact=True).count() == 1, name
+    assert page.get_by_label("depth").get_attribute("aria-valuetext") == "5 layers"
+    live = page.eval_on_selector_all(
+        "[aria-live], output, [role=status], [role=alert]", "all => all.map(e => e.tagName)"
+    )
+    assert live == ["FIGCAPTION", "FIGCAPTION"]
+    assert page.locator(".explore-value").first.get_attribute("aria-hidden") == "true"
+
+
+def test_two_figures_do_not_disturb_each_other(open_page):
+    with book_build() as shown:
+        for _ in range(2):
+            explore(FIGURES["parabola"][0], **FIGURES["parabola"][1])
+    page = open_page(*(bundle["text/html"] for bundle in shown))
+    first, second = page.locator("figure").all()
+    second.locator("input").press("Home")
+    assert (state(first), state(second)) == (parabola(3.0), parabola(0.0))
+    first.locator("input").press("End")
+    second.get_by_role("button", name="Reset").click()
+    assert (state(first), state(second)) == (parabola(4.0), parabola(3.0))
+    ids = page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_play_runs_to_the_end_and_can_be_paused(open_page):
+    page = open_page(markup("parabola")[0])
+    figure = page.locator("figure")
+    caption = page.locator("figcaption")
+    page.get_by_role("button", name="Play").click()
+    assert caption.get_attribute("aria-live") == "off"
+    until(page, lambda: int(page.locator("input").input_value()) > 33)
+    page.get_by_role("button", name="Pause").click()
+    paused = state(figure)
+    assert caption.get_attribute("aria-live") == "polite"
+    page.wait_for_timeout(400)
+    assert state(figure) == paused
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: int(page.locator("input").input_value()) == 40)
+    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_role("button", name="Play").click()
+    until(page, lambda: int(page.locator("input").input_value()) < 10)
+    page.get_by_role("button", name="Reset").click()
+    page.wait_for_timeout(400)
+    assert state(figure) == parabola(3.0)
+
+
+def test_moving_a_control_stops_play(open_page):
+    page = open_page(markup("parabola")[0])
+    page.get_by_role("button", name="Play").click()
+    page.locator("input").press("Home")
+    page.wait_for_timeout(400)
+    assert state(page.locator("figure")) == parabola(0.0)
+
+
+def test_reduced_motion_steps(open_page):
+    page = open_page(markup("parabola")[0], reduced_motion="reduce")
+    figure = page.locator("figure")
+    page.get_by_role("button", name="Step").click()
+    page.wait_for_timeout(400)
+    assert state(figure) == parabola(3.1)
+    page.locator("input").press("End")
+    page.get_by_role("button", name="Step").click()
+    assert state(figure) == parabola(0.0)
+
+
+def test_without_javascript_the_start_frame_stands(open_page):
+    page = open_page(markup("parabola")[0], java_script_enabled=False)
+    assert page.locator("svg").first.is_visible()
+    assert page.locator("figcaption").is_visible()
+    assert page.locator("figcaption").text_content() == parabola(3.0)["caption"]
+    assert not page.locator("fieldset").is_visible()
+
+
+def test_print_shows_the_current_frame_alone(open_page):
+    page = open_page(markup("parabola")[0])
+    page.locator("input").press("Home")
+    page.emulate_media(media="print")
+    assert not page.locator("fieldset").is_visible()
+    assert page.locator("svg text").last.text_content() == parabola(0.0)["title"]
+    assert page.locator("figcaption").is_visible()
+
+
+@pytest.mark.parametrize(("theme", "colour"), [("light", [0, 0, 0]), ("dark", [206, 214, 221])])
+def test_text_and_axes_follow_the_theme(open_page, theme, colour):
+    page = open_page(markup("parabola")[0], theme=theme)
+    for selector, property_ in [("svg text", "fill"), ("svg use", "stroke")]:
+        value = page.eval_on_selector(selector, f"e => getComputedStyle(e).{property_}")
+        assert value == f"rgb({', '.join(map(str, colour))})"
+    scheme = page.eval_on_selector("select, input", "e => getComputedStyle(e).colorScheme")
+    assert scheme == ("dark" if theme == "dark" else "normal")
+
+
+def test_a_phone_can_read_every_label(open_page):
+    viewport = {"width": 390, "height": 800}
+    page = open_page(*markup("parabola", "histogram"), viewport=viewport)
+    heights = page.eval_on_selector_all(
+        "svg text",
+        "all => all.filter(e => e.hasAttribute('font-size')).map(e => {"
+        " const {a, b} = e.getScreenCTM();"
+        " return parseFloat(getComputedStyle(e).fontSize) * Math.hypot(a, b); })",
+    )
+    assert min(heights) >= 8.9
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    view = page.locator(".explore-view").first
+    assert view.get_attribute("tabindex") == "0"  # it scrolls
+    page.set_viewport_size({"width": 1350, "height": 800})
+    until(page, lambda: view.get_attribute("tabindex") is None)
+
+
+def pixels(png):
+    return plt.imread(io.BytesIO(png))[..., :3]
+
+
+def test_frames_have_the_pixels_of_their_own_svg(open_page):
+    page = open_page(all_kinds())
+    alone = open_page(all_kinds())
+    svg = page.locator("svg").first
+    for mode, grid, x, n in [
+        ("line", False, 0, 1),
+        ("points", True, 4, 4),
+        ("line", True, 2, 2),
+        ("points", False, 1, 3),
+        ("line", False, 2, 3),
+    ]:
+        page.get_by_label("mode", exact=True).select_option(mode)
+        page.get_by_label("grid", exact=True).set_checked(grid)
+        page.get_by_label("x", exact=True).fill(str(x))
+        page.get_by_label("n", exact=True).fill(str(n - 1))
+        fig = draw_all_kinds(mode, grid, x / 2, n)
+        wanted = inline_svg(figure_tree(fig), prefix="alone-", label="alone")
+        alone.eval_on_selector(".explore-view", "(e, svg) => { e.innerHTML = svg; }", wanted)
+        got = svg.screenshot()
+        assert got == alone.locator("svg").first.screenshot(), (mode, grid, x, n)
+
+
+def blocks(image):
+    """Means over blocks of 8 x 8 pixels, where antialiasing and fonts differ little."""
+    height, width = (8 * (size // 8) for size in image.shape[:2])
+    return image[:height, :width].reshape(height // 8, 8, width // 8, 8, 3).mean((1, 3))
+
+
+def png_of(fig):
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png", dpi=96)
+    return pixels(buffer.getvalue())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_frames_look_as_matplotlib_draws_them(open_page, name):
+    draw, options = FIGURES[name]
+    slider = next(key for key, value in options.items() if isinstance(value, tuple))
+    page = open_page(markup(name)[0])
+    page.locator("input[type=range]").first.press("Home")
+    wanted, start = png_of(draw(**{slider: options[slider][0]})), png_of(draw())
+    got = pixels(page.locator("svg").first.screenshot())[: wanted.shape[0], : wanted.shape[1]]
+    assert np.abs(blocks(got) - blocks(wanted)).max() < 0.2  # of 1, black against white
+    assert np.abs(blocks(start) - blocks(wanted)).max() > 0.5

@@ -1,0 +1,221 @@
+"""Read the abbreviations of ``ipywidgets.interact`` as lists of values that a page can hold."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from inspect import Parameter, signature
+from numbers import Integral, Real
+from typing import Any, NamedTuple
+
+_FORMS = "(lo, hi), (lo, hi, step), log_range(lo, hi), a list, a dict or a bool"
+
+
+class LogRange(NamedTuple):
+    """What `log_range` returns."""
+
+    lo: float
+    hi: float
+    per_decade: int
+
+
+def log_range(lo: float, hi: float, per_decade: int = 4) -> LogRange:
+    """Ask for a slider whose values are evenly spaced on a log axis.
+
+    Parameters
+    ----------
+    lo, hi : float, 0 < lo < hi
+        The first and the last value.
+    per_decade : int, default 4
+        How many steps multiply the value by ten; they must lead from lo to hi.
+
+    Examples
+    --------
+    >>> def draw(eta=0.1): ...
+    >>> read_controls(draw, {"eta": log_range(0.01, 1, per_decade=2)})["eta"].texts
+    ('0.01', '0.0316', '0.1', '0.316', '1')
+    """
+    return LogRange(lo, hi, per_decade)
+
+
+@dataclass(frozen=True)
+class Control:
+    """One control of a figure: its values in order, and how they read."""
+
+    name: str
+    abbreviation: Any
+    kind: str
+    values: tuple
+    texts: tuple[str, ...]
+    start: int
+    label: str
+    unit: str
+
+    def text(self, value: Any) -> str:
+        """Write one of the values with its name, for an error or an accessible name."""
+        places = [place for place, other in enumerate(self.values) if other is value]
+        shown = self.texts[places[0]] if places else value
+        return f"{self.name} = {shown}{self.unit and ' ' + self.unit}"
+
+
+def read_controls(
+    draw: Callable,
+    abbreviations: dict[str, Any],
+    labels: dict[str, str] | None = None,
+    units: dict[str, str] | None = None,
+) -> dict[str, Control]:
+    """Read what `ipywidgets.interact` reads, with the start values from draw's signature.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes every control by its name; its other parameters have defaults.
+    abbreviations : dict
+        ``(lo, hi)``, ``(lo, hi, step)``, `log_range`, a list, a dict or a bool for each name.
+    labels, units : dict, optional
+        What a reader sees beside a control, and the unit after its value.
+
+    Returns
+    -------
+    controls : dict of str to Control
+        In the order of ``abbreviations``.
+
+    Raises
+    ------
+    TypeError
+        If draw does not take a control, lacks a value, or an abbreviation is of no known form.
+    ValueError
+        If a range is empty, its step does not lead from one end to the other, or the start value
+        is not one of the values.
+
+    Examples
+    --------
+    >>> def draw(w=3.0, depth=2): ...
+    >>> controls = read_controls(draw, {"w": (1, 3, 0.5), "depth": (1, 4)})
+    >>> controls["w"].values, controls["w"].start, controls["depth"].values
+    ((1.0, 1.5, 2.0, 2.5, 3.0), 4, (1, 2, 3, 4))
+    """
+    labels, units = labels or {}, units or {}
+    parameters = signature(draw).parameters
+    anything = any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters.values())
+    for name in abbreviations:
+        if name not in parameters and not anything:
+            raise TypeError(
+                f"draw takes no {name!r}: it takes {', '.join(parameters) or 'nothing'}"
+            )
+    check_names("labels", labels, abbreviations)
+    check_names("units", units, abbreviations)
+    for name, parameter in parameters.items():
+        named = parameter.kind not in {Parameter.VAR_KEYWORD, Parameter.VAR_POSITIONAL}
+        if named and parameter.default is Parameter.empty and name not in abbreviations:
+            raise TypeError(f"draw needs a value for {name!r}: give it a default or a control")
+    controls = {}
+    for name, abbreviation in abbreviations.items():
+        kind, values, texts, start = _read(name, abbreviation)
+        default = parameters[name].default if name in parameters else Parameter.empty
+        if default is not Parameter.empty:
+            start = _place(name, default, values, texts)
+        controls[name] = Control(
+            name,
+            abbreviation,
+            kind,
+            values,
+            texts,
+            start,
+            labels.get(name, name),
+            units.get(name, ""),
+        )
+    return controls
+
+
+def check_names(keyword: str, names: Any, controls: Any) -> None:
+    """Refuse a keyword of explore that names something else than a control."""
+    for name in names:
+        if name not in controls:
+            raise ValueError(f"{keyword} names {name!r}, wanted some of {', '.join(controls)}")
+
+
+def _read(name, abbreviation):
+    """Return (kind, values, texts, start) of one abbreviation."""
+    if isinstance(abbreviation, bool):
+        return "checkbox", (False, True), ("off", "on"), int(abbreviation)
+    if isinstance(abbreviation, LogRange):
+        return _read_log_range(name, *abbreviation)
+    if isinstance(abbreviation, dict):
+        return _read_menu(name, abbreviation.items())
+    numbers = isinstance(abbreviation, tuple) and all(isinstance(x, Real) for x in abbreviation)
+    if numbers and len(abbreviation) in {2, 3}:
+        return _read_range(name, *abbreviation)
+    if isinstance(abbreviation, list):
+        return _read_menu(name, abbreviation)
+    raise TypeError(f"{name}={abbreviation!r}: wanted {_FORMS}")
+
+
+def _read_menu(name, options):
+    """Read options as ipywidgets does: pairs of a label and a value, or values."""
+    options = list(options)
+    if not options:
+        raise ValueError(f"{name}={options!r} is empty: give at least one value")
+    if not all(isinstance(option, list | tuple) and len(option) == 2 for option in options):
+        options = [(option, option) for option in options]
+    labels, values = zip(*options, strict=True)
+    return "menu", values, tuple(str(label) for label in labels), 0
+
+
+def _read_range(name, lo, hi, step=None):
+    """Evenly spaced values; without a step 1 for integers and 0.1 for floats, as in ipywidgets."""
+    whole = all(isinstance(number, Integral) for number in (lo, hi, step or 1))
+    form = f"{name}=({lo}, {hi}{'' if step is None else f', {step}'})"
+    step = step if step is not None else 1 if whole else 0.1
+    if not all(map(math.isfinite, (lo, hi, step))) or lo >= hi or step <= 0:
+        raise ValueError(f"{form} is empty: wanted finite lo < hi and a step > 0")
+    count = round((hi - lo) / step)
+    if count < 1 or not math.isclose(count * step, hi - lo, rel_tol=1e-9):
+        fitting = (hi - lo) / max(count, 1)
+        raise ValueError(
+            f"{form}: steps of {step} do not lead from {lo} to {hi}; {fitting:.6g} would"
+        )
+    decimals = 0 if whole else max(_decimals(lo), _decimals(step))
+    numbers = (lo + place * step for place in range(count + 1))
+    values = tuple(numbers) if whole else tuple(round(float(x), decimals) for x in numbers)
+    middle = lo + (hi - lo) // 2 if whole else lo + (hi - lo) / 2
+    texts = tuple(f"{value:.{min(decimals, 6)}f}" for value in values)
+    return "slider", values, texts, int((middle - lo) / step)
+
+
+def _read_log_range(name, lo, hi, per_decade):
+    """Values lo * 10**(i / per_decade), which start in the middle."""
+    form = f"{name}=log_range({lo}, {hi}, per_decade={per_decade})"
+    if not 0 < lo < hi < math.inf or per_decade < 1:
+        raise ValueError(f"{form} is empty: wanted finite 0 < lo < hi and per_decade >= 1")
+    steps = per_decade * math.log10(hi / lo)
+    count = round(steps)
+    if count < 1 or abs(steps - count) > 1e-9:
+        last = lo * 10 ** (max(count, 1) / per_decade)
+        raise ValueError(f"{form}: the steps do not lead to {hi}; they would to {last:.6g}")
+    values = tuple(float(f"{lo * 10 ** (i / per_decade):.12g}") for i in range(count + 1))
+    return "log slider", values, tuple(f"{value:.3g}" for value in values), count // 2
+
+
+def _place(name, default, values, texts):
+    """Return which of the values draw's default is."""
+    for place, value in enumerate(values):
+        # An array compared with an array is no bool.
+        if value is default or (value == default) is True or _close(value, default):
+            return place
+    shown = texts if len(texts) < 8 else (*texts[:3], "...", texts[-1])
+    raise ValueError(
+        f"draw starts at {name}={default!r}, which is not one of {', '.join(shown)}: "
+        "change the default or the control"
+    )
+
+
+def _close(value, default):
+    """Whether two numbers differ by rounding only."""
+    numbers = isinstance(value, Real) and isinstance(default, Real)
+    return numbers and math.isclose(value, default, rel_tol=1e-9, abs_tol=1e-12)
+
+
+def _decimals(number):
+    """Count the decimals that a number is written with."""
+    return max(0, -Decimal(repr(float(number))).normalize().as_tuple().exponent)

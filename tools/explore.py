@@ -1,0 +1,275 @@
+"""Figures with controls that answer on a page without a kernel, and live in a notebook."""
+
+import contextlib
+import gzip
+import html
+import inspect
+import itertools
+import json
+import math
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import matplotlib.pyplot as plt
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from tools.controls import Control, check_names, log_range, read_controls
+from tools.frames import encode
+from tools.svg import figure_tree, inline_svg, with_prefix
+
+__all__ = ["explore", "log_range"]
+
+MAX_FRAMES = 200
+MAX_FIGURE_BYTES = 25_000
+MAX_PAGE_BYTES = 100_000
+
+_numbers = itertools.count(1)
+_page_bytes: dict[str, int] = {}
+
+
+def explore(
+    draw: Callable,
+    *,
+    alt: Callable[..., str] | None = None,
+    page: Iterable[str] | None = None,
+    play: str | None = None,
+    labels: dict[str, str] | None = None,
+    units: dict[str, str] | None = None,
+    **controls: Any,
+) -> None:
+    """Show a figure whose parameters the reader moves.
+
+    In a notebook this is `ipywidgets.interact`. When the book is built, every combination of
+    values is drawn, and the page holds the first figure and what changes in the others, so that
+    it answers without a kernel and without a network.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the controls by name and returns a new matplotlib Figure. Its defaults are the start
+        values. Steady axes make a figure that can be compared, and a small page.
+    alt : callable, optional
+        Takes some or all of the controls and returns one sentence that says what one sees at these
+        values: the figure's accessible name and its caption. Without it the values stand there.
+    page : iterable of str, optional
+        The controls that move on the page; the others keep their start value there, and move in
+        a kernel. All of them, if left out.
+    play : str, optional
+        A control on the page that is worth watching move: it gets a play button.
+    labels : dict, optional
+        What stands beside a control, by its name; the name itself, if left out.
+    units : dict, optional
+        The unit of a control, by its name.
+    **controls
+        What `ipywidgets.interact` takes, ``(lo, hi)``, ``(lo, hi, step)``, a list, a dict, a bool,
+        or a `log_range`.
+
+    Raises
+    ------
+    TypeError
+        If draw does not take a control, or returns no Figure, or alt no sentence.
+    ValueError
+        If a range is empty, a step does not fit, a start value is not on it, or the page would
+        hold more than 200 frames, 25 kB for this figure or 100 kB for all (gzip).
+    RuntimeError
+        If draw or alt raises; the message names the values.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> def draw(w=3.0, eta=0.1):
+    ...     fig = Figure()
+    ...     _ = fig.subplots().plot([w, w - eta * 8 * w], [0, 1])
+    ...     return fig
+    >>> explore(draw, w=(0.5, 5.2, 0.25))
+    Traceback (most recent call last):
+    ValueError: w=(0.5, 5.2, 0.25): steps of 0.25 do not lead from 0.5 to 5.2; 0.247368 would
+    """
+    parsed = read_controls(draw, controls, labels, units)
+    if not parsed:
+        raise ValueError("explore wants at least one control, such as w=(0, 5, 0.5)")
+    names = list(parsed) if page is None else list(page)
+    check_names("page", names, parsed)
+    if play is not None:
+        sliders = [name for name in names if "slider" in parsed[name].kind]
+        check_names("play", [play], sliders)
+    if os.environ.get("LIFE_OF_A_GRADIENT_BOOK") == "1":
+        number = next(_numbers)
+        markup = _page_markup(draw, alt, parsed, names, play, f"explore-{number}")
+        _spend(f"figure {number} ({_name(draw)})", markup)
+        display({"text/html": markup}, raw=True)
+    else:
+        _interact(draw, alt, parsed)
+
+
+def _page_markup(draw, alt, controls, names, play, prefix):
+    """Write the start frame, its controls and the table of the other frames as HTML."""
+    moving = [controls[name] for name in names]
+    sizes = [len(control.values) for control in moving]
+    if math.prod(sizes) > MAX_FRAMES:
+        raise ValueError(
+            f"{_name(draw)}: {' x '.join(map(str, sizes))} = {math.prod(sizes)} frames, at most "
+            f"{MAX_FRAMES} fit a page: make the steps of {' or '.join(names)} larger, or name "
+            f"fewer controls, as in page=({names[0]!r},); the others then move in a kernel only"
+        )
+    start = {name: control.values[control.start] for name, control in controls.items()}
+    trees = []
+    for values in itertools.product(*(control.values for control in moving)):
+        tree, sentence = _draw(draw, alt, controls, start | dict(zip(names, values, strict=True)))
+        tree.set("aria-label", sentence)
+        trees.append(with_prefix(tree, f"{prefix}-"))
+    place = 0
+    for control in moving:
+        place = place * len(control.values) + control.start
+    table = encode(trees)
+    table["texts"] = [[_with_unit(control, text) for text in control.texts] for control in moving]
+    table["play"] = None if play is None else names.index(play)
+    sentence = trees[place].get("aria-label")
+    buttons = '<button type="button" class="explore-reset">Reset</button>'
+    if play is not None:
+        buttons = '<button type="button" class="explore-play">Play</button>' + buttons
+    return (
+        f'<figure class="explore" id="{prefix}">\n'
+        f'<div class="explore-view">{inline_svg(trees[place], prefix="", label=sentence)}</div>\n'
+        f'<fieldset disabled aria-label="Controls of the figure">\n'
+        f"{''.join(_control_markup(control, prefix) for control in moving)}"
+        f'<div class="explore-buttons">{buttons}</div>\n</fieldset>\n'
+        f'<figcaption aria-live="polite">{html.escape(sentence)}</figcaption>\n'
+        f'<script type="application/json">{_json(table)}</script>\n</figure>'
+    )
+
+
+def _control_markup(control: Control, prefix: str) -> str:
+    """Write one control as a row: label, native control, value."""
+    name = f"{prefix}-{control.name}"
+    label = f'<label for="{name}">{html.escape(control.label)}</label>'
+    text = html.escape(_with_unit(control, control.texts[control.start]))
+    if control.kind == "checkbox":
+        checked = " checked" if control.start else ""
+        field = f'<input type="checkbox" id="{name}" autocomplete="off"{checked}>'
+    elif control.kind == "menu":
+        options = "".join(
+            f"<option{' selected' if place == control.start else ''}>"
+            f"{html.escape(_with_unit(control, text))}</option>"
+            for place, text in enumerate(control.texts)
+        )
+        field = f'<select id="{name}" autocomplete="off">{options}</select>'
+    else:
+        # The readout is hidden from screen readers, which announce aria-valuetext.
+        field = (
+            f'<input type="range" id="{name}" min="0" max="{len(control.values) - 1}" '
+            f'value="{control.start}" aria-valuetext="{text}" autocomplete="off">'
+            f'<span class="explore-value" aria-hidden="true">{text}</span>'
+        )
+    return f'<div class="explore-control">{label}{field}</div>\n'
+
+
+def _interact(draw, alt, controls):
+    """Show the figure with ipywidgets and return their container."""
+    from ipywidgets import interact  # takes half a second, which the book's build can save
+
+    prefix = f"explore-{next(_numbers)}-"
+
+    def redraw(**values):
+        tree, sentence = _draw(draw, alt, controls, values)
+        tree.set("style", "max-width: 100%; height: auto")
+        markup = inline_svg(tree, prefix=prefix, label=sentence)
+        display({"text/html": markup, "text/plain": sentence}, raw=True)
+
+    interact(redraw, **{name: _widget(control) for name, control in controls.items()})
+    return redraw.widget
+
+
+def _widget(control: Control):
+    """Make the control that ipywidgets.interact would make, with our label and digits."""
+    from ipywidgets import SelectionSlider, interactive
+
+    start = control.values[control.start]
+    if control.kind == "log slider":
+        options = list(zip(control.texts, control.values, strict=True))
+        widget = SelectionSlider(options=options, value=start)
+    else:
+        widget = interactive.widget_from_abbrev(control.abbreviation, start)
+    if control.kind == "slider":
+        decimals = len(control.texts[0].partition(".")[2])
+        widget.readout_format = f".{decimals}f"
+    widget.description = f"{control.label} ({control.unit})" if control.unit else control.label
+    widget.style.description_width = "initial"
+    widget.layout.width = "28em"
+    return widget
+
+
+def _draw(draw, alt, controls, values):
+    """Draw one frame; return its SVG tree and its sentence."""
+    where = ", ".join(controls[name].text(value) for name, value in values.items())
+    with _no_figure_left_open():
+        fig = _call(draw, values, where)
+        if not isinstance(fig, Figure):
+            raise TypeError(
+                f"{_name(draw)} at {where}: wanted a matplotlib Figure, got "
+                f"{type(fig).__name__}; end the function with `return fig`"
+            )
+        tree = figure_tree(fig)
+    sentence = where if alt is None else _call(alt, values, where)
+    if not isinstance(sentence, str) or not sentence.strip():
+        raise TypeError(f"{_name(alt)} at {where}: wanted a sentence, got {sentence!r}")
+    return tree, sentence
+
+
+def _call(function, values, where):
+    """Call a function with those of the values that it takes; an error names the values."""
+    parameters = inspect.signature(function).parameters
+    if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        values = {name: value for name, value in values.items() if name in parameters}
+    try:
+        return function(**values)
+    except Exception as error:
+        raise RuntimeError(
+            f"{_name(function)} failed at {where}: {type(error).__name__}: {error}"
+        ) from error
+
+
+@contextlib.contextmanager
+def _no_figure_left_open():
+    """Close the pyplot figures that are opened inside."""
+    before = set(plt.get_fignums())
+    try:
+        yield
+    finally:
+        for number in set(plt.get_fignums()) - before:
+            plt.close(number)
+
+
+def _spend(name, markup):
+    """Hold a figure and the page, which is this process, to their budgets."""
+    size = len(gzip.compress(markup.encode(), mtime=0))
+    if size > MAX_FIGURE_BYTES:
+        raise ValueError(
+            f"{name} takes {size / 1000:.1f} kB (gzip), at most {MAX_FIGURE_BYTES / 1000:g}: draw "
+            "fewer frames, fewer points a line, or keep the axes and the number of lines steady"
+        )
+    _page_bytes[name] = size
+    total = sum(_page_bytes.values())
+    if total > MAX_PAGE_BYTES:
+        sizes = ", ".join(f"{key} {value / 1000:.1f}" for key, value in _page_bytes.items())
+        raise ValueError(
+            f"the page's figures take {total / 1000:.1f} kB (gzip), at most "
+            f"{MAX_PAGE_BYTES / 1000:g}: {sizes}"
+        )
+
+
+def _with_unit(control, text):
+    """Write a value as the reader sees it."""
+    return f"{text} {control.unit}" if control.unit else text
+
+
+def _json(table):
+    """Write JSON that no script element ends early."""
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _name(draw):
+    """Say what to call a function in an error."""
+    return getattr(draw, "__name__", type(draw).__name__)
