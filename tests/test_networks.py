@@ -3,11 +3,13 @@
 import autograd.numpy as np
 import mpmath
 import pytest
-from autograd import elementwise_grad
+from autograd import elementwise_grad, grad
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.networks import (
+    dense_backward,
+    dense_forward,
     relu,
     relu_grad_from_z,
     sigmoid,
@@ -138,3 +140,120 @@ def test_slopes_from_an_output_that_was_rounded_to_one_are_zero():
     )
     assert sigmoid_grad_from_a(sigmoid(-last - 1e-3)) > 0.0
     assert tanh_grad_from_a(tanh(18.0)) > 0.0 == tanh_grad_from_a(tanh(20.0))
+
+
+widths = st.integers(1, 5)
+
+
+def layer(m, n_in, n_out):
+    """Return A, W, b and a weight for each entry of Z, all standard normal."""
+    rng = np.random.default_rng([m, n_in, n_out])
+    shapes = [(m, n_in), (n_in, n_out), (n_out,), (m, n_out)]
+    return [rng.standard_normal(shape) for shape in shapes]
+
+
+def weighted_sum(A, W, b, dZ):
+    """Return a loss whose gradient with respect to Z is dZ."""
+    return np.sum(dZ * dense_forward(A, W, b))
+
+
+def test_dense_layer_by_hand():
+    A = np.array([[1.0, 2.0], [0.0, 1.0], [3.0, 0.0]])
+    W = np.array([[1.0, -1.0], [0.0, 2.0]])
+    Z = dense_forward(A, W, np.array([10.0, 20.0]))
+    assert Z.tolist() == [[11.0, 23.0], [10.0, 22.0], [13.0, 17.0]]
+
+    dA, dW, db = dense_backward(A, W, dZ=np.array([[1.0, 0.0], [0.0, 1.0], [2.0, -1.0]]))
+    assert dA.tolist() == [[1.0, 0.0], [-1.0, 2.0], [3.0, -2.0]]
+    assert dW.tolist() == [[7.0, -3.0], [2.0, 1.0]]
+    assert db.tolist() == [3.0, 0.0]
+
+
+@given(m=widths, n_in=widths, n_out=widths)
+def test_dense_backward_against_autograd_and_the_complex_step(m, n_in, n_out):
+    *point, dZ = layer(m, n_in, n_out)
+    gradients = dense_backward(point[0], point[1], dZ)
+    for position, gradient in enumerate(gradients):
+        assert gradient == pytest.approx(grad(weighted_sum, position)(*point, dZ), abs=1e-13)
+
+        direction = np.random.default_rng(position).standard_normal(gradient.shape)
+        moved = [array.astype(complex) for array in point]
+        moved[position] += 1e-20j * direction
+        slope = weighted_sum(*moved, dZ).imag / 1e-20
+        assert np.sum(gradient * direction) == pytest.approx(slope, abs=1e-13)
+
+
+def test_dense_layer_can_be_differentiated_twice():
+    A, W, b, _ = layer(3, 2, 2)
+
+    def half_square(W):
+        return np.sum(dense_forward(A, W, b) ** 2) / 2
+
+    def along(W):
+        return np.sum(grad(half_square)(W))
+
+    # The gradient A^T (A W + b) is linear in W.
+    assert grad(along)(W) == pytest.approx(A.T @ A @ np.ones((2, 2)))
+
+
+def test_dense_layer_keeps_precision_and_passes_infinity_and_no_samples():
+    A, W, b, dZ = (array.astype(np.float32) for array in layer(4, 3, 2))
+    assert dense_forward(A, W, b).dtype == np.float32
+    assert {gradient.dtype for gradient in dense_backward(A, W, dZ)} == {np.dtype(np.float32)}
+    assert dense_forward(np.array([[np.inf]]), np.array([[2.0]]), np.array([0.0])) == np.inf
+    gradients = dense_backward(A[:0], W, dZ[:0])
+    assert [gradient.shape for gradient in gradients] == [(0, 3), (3, 2), (2,)]
+    assert not np.any(gradients[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "error", "message"),
+    [
+        ("A", np.zeros((3, 4), int), TypeError, "array of floats as A, got dtype int64"),
+        ("W", [[1.0, 2.0]], TypeError, "array of floats as W, got list"),
+        ("b", 1.0, TypeError, "array of floats as b, got float"),
+        (
+            "W",
+            np.zeros((2, 4)),
+            ValueError,
+            r"wanted A \(m, n_in\), W \(n_in, n_out\), b \(n_out,\); "
+            r"got A \(3, 4\), W \(2, 4\), b \(2,\): W does not fit",
+        ),
+        ("A", np.zeros(4), ValueError, r"got A \(4,\), .*: A does not fit"),
+        ("b", np.zeros((1, 2)), ValueError, r"b \(1, 2\): b does not fit"),
+        ("b", np.zeros(1), ValueError, r"b \(1,\): b does not fit"),
+        ("A", np.full((3, 4), np.nan), ValueError, "wanted numbers in A, got 12 NaN of 12"),
+    ],
+)
+def test_dense_forward_says_what_it_wanted(name, wrong, error, message):
+    A, W, b, _ = layer(3, 4, 2)
+    with pytest.raises(error, match=message):
+        dense_forward(**({"A": A, "W": W, "b": b} | {name: wrong}))
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong", "error", "message"),
+    [
+        ("dZ", np.zeros((3, 2), bool), TypeError, "array of floats as dZ, got dtype bool"),
+        (
+            "dZ",
+            np.zeros((2, 3)),
+            ValueError,
+            r"wanted A \(m, n_in\), W \(n_in, n_out\), dZ \(m, n_out\); "
+            r"got A \(3, 4\), W \(4, 2\), dZ \(2, 3\): dZ does not fit",
+        ),
+        ("A", np.zeros((4, 3)), ValueError, r"got A \(4, 3\), .*: W does not fit"),
+        ("dZ", np.array([[0.0, np.nan]] * 3), ValueError, "in dZ, got 3 NaN of 6"),
+    ],
+)
+def test_dense_backward_says_what_it_wanted(name, wrong, error, message):
+    A, W, _, dZ = layer(3, 4, 2)
+    with pytest.raises(error, match=message):
+        dense_backward(**({"A": A, "W": W, "dZ": dZ} | {name: wrong}))
+
+
+def test_dense_layer_finds_nan_while_autograd_traces():
+    A, W, b, dZ = layer(3, 4, 2)
+    W[0, 0] = np.nan
+    with pytest.raises(ValueError, match="wanted numbers in W, got 1 NaN of 8"):
+        grad(weighted_sum, 1)(A, W, b, dZ)

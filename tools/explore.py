@@ -7,7 +7,6 @@ import inspect
 import itertools
 import json
 import math
-import os
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,6 +14,7 @@ import matplotlib.pyplot as plt
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from tools import on_page
 from tools.controls import Control, check_names, log_range, read_controls
 from tools.frames import encode
 from tools.svg import figure_tree, inline_svg, with_prefix
@@ -95,7 +95,7 @@ def explore(
     if play is not None:
         sliders = [name for name in names if "slider" in parsed[name].kind]
         check_names("play", [play], sliders)
-    if os.environ.get("LIFE_OF_A_GRADIENT_BOOK") == "1":
+    if on_page():
         number = next(_numbers)
         markup = _page_markup(draw, alt, parsed, names, play, f"explore-{number}")
         _spend(f"figure {number} ({_name(draw)})", markup)

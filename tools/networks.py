@@ -226,6 +226,133 @@ def tanh_grad_from_a(a):
     return (1.0 - a) * (1.0 + a)
 
 
+def dense_forward(A, W, b):
+    """Return the pre-activations of a dense layer, ``Z = A @ W + b``.
+
+    Parameters
+    ----------
+    A : ndarray, shape (m, n_in), float or complex
+        Inputs, one row per sample.
+    W : ndarray, shape (n_in, n_out), float or complex
+        Weights, one column per unit.
+    b : ndarray, shape (n_out,), float or complex
+        Biases, added to every row.
+
+    Returns
+    -------
+    Z : ndarray, shape (m, n_out)
+        Pre-activations, one row per sample.
+
+    Raises
+    ------
+    TypeError
+        If an argument is no array of floats; one of integers would swallow a small step, as in
+        ``W[0, 0] += 1e-6``.
+    ValueError
+        If the shapes do not fit or an array holds NaN; the message gives all shapes or the count.
+
+    References
+    ----------
+    Taught in chapter 6.
+
+    Examples
+    --------
+    >>> A, W = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 4.0]])
+    >>> dense_forward(A, W, np.array([0.0, 10.0, 20.0])).tolist()
+    [[1.0, 12.0, 31.0]]
+    """
+    _check_layer(A=A, W=W, b=b)
+    return A @ W + b
+
+
+def dense_backward(A, W, dZ):
+    """Return the gradients of the loss at a dense layer ``Z = A @ W + b``.
+
+    Parameters
+    ----------
+    A : ndarray, shape (m, n_in), float or complex
+        Inputs that the forward pass received.
+    W : ndarray, shape (n_in, n_out), float or complex
+        Weights of the forward pass.
+    dZ : ndarray, shape (m, n_out), float or complex
+        Gradient of the loss with respect to Z.
+
+    Returns
+    -------
+    dA : ndarray, shape (m, n_in)
+        ``dZ @ W.T``, which the layer below receives.
+    dW : ndarray, shape (n_in, n_out)
+        ``A.T @ dZ``, summed over samples; a loss that is a mean has its 1/m in dZ.
+    db : ndarray, shape (n_out,)
+        Column sums of dZ.
+
+    Raises
+    ------
+    TypeError
+        If an argument is no array of floats.
+    ValueError
+        If the shapes do not fit or an array holds NaN; the message gives all shapes or the count.
+
+    References
+    ----------
+    Rumelhart, Hinton & Williams 1986. Taught in chapter 6.
+
+    Examples
+    --------
+    >>> A, W = np.array([[1.0, 2.0]]), np.array([[1.0, 0.0, 3.0], [0.0, 1.0, 4.0]])
+    >>> dA, dW, db = dense_backward(A, W, dZ=np.array([[1.0, 0.0, 2.0]]))
+    >>> dA.tolist(), dW.tolist(), db.tolist()
+    ([[7.0, 8.0]], [[1.0, 0.0, 2.0], [2.0, 0.0, 4.0]], [1.0, 0.0, 2.0])
+    """
+    _check_layer(A=A, W=W, dZ=dZ)
+    return dZ @ W.T, A.T @ dZ, np.sum(dZ, axis=0)
+
+
 def _decay(z):
     """exp(-|z|), which cannot overflow; by where, since autograd gives |z| the slope 0 at 0."""
     return np.exp(np.where(z > 0, -z, z))
+
+
+_LAYER_SHAPES = {
+    "A": ("m", "n_in"),
+    "W": ("n_in", "n_out"),
+    "b": ("n_out",),
+    "dZ": ("m", "n_out"),
+}
+
+
+def _check_layer(**arrays):
+    """Refuse what is no float array, does not fit `_LAYER_SHAPES`, or holds NaN."""
+    for name, array in arrays.items():
+        dtype = getattr(array, "dtype", None)
+        if dtype is None or dtype.kind not in "fc":
+            came = type(array).__name__ if dtype is None else f"dtype {dtype}"
+            raise TypeError(
+                f"wanted an array of floats as {name}, got {came}: use np.array(..., float)"
+            )
+    sizes = {}
+    for name, array in arrays.items():
+        wanted = _LAYER_SHAPES[name]
+        if array.ndim != len(wanted) or any(
+            sizes.setdefault(symbol, size) != size
+            for symbol, size in zip(wanted, array.shape, strict=True)
+        ):
+            raise ValueError(
+                f"wanted {_listed({key: _LAYER_SHAPES[key] for key in arrays})}; "
+                f"got {_listed({key: value.shape for key, value in arrays.items()})}: "
+                f"{name} does not fit, check for a forgotten transpose or axis"
+            )
+    for name, array in arrays.items():
+        if missing := int(np.isnan(array).sum()):
+            raise ValueError(
+                f"wanted numbers in {name}, got {missing} NaN of {array.size}: "
+                "find the first computation that made one"
+            )
+
+
+def _listed(shapes):
+    """Names with their shapes, as in A (m, n_in), b (n_out,)."""
+    return ", ".join(
+        f"{name} ({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+        for name, shape in shapes.items()
+    )
