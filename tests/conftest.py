@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import matplotlib as mpl
 import pytest
 from chromium import FLAGS, find
@@ -15,6 +16,10 @@ ROOT = Path(__file__).parent.parent
 
 # Not by MPLBACKEND: the kernels that the tests start would inherit it.
 mpl.use("agg")
+
+# The same examples every time and no deadline: a test that passes, passes on a slow machine too.
+hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("course")
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):
     for k in range(n):
         ax.text(k / 4, 0.5, f"a < {k}", color="black" if k % 2 else "#d1541b")
     ax.set(xlim=(0, 2), ylim=(0, 1.2), title=f"x = {x:g} & {mode}")
+    fig.text(0.02, 0.92, "grid", color="black" if grid else "#d1541b")
     return fig
 
 
@@ -270,7 +271,7 @@ def pixels(png):
     return plt.imread(io.BytesIO(png))[..., :3]
 
 
-def test_frames_have_the_pixels_of_their_own_svg(open_page):
+def test_frames_are_their_own_svg_to_the_node_and_the_pixel(open_page):
     page = open_page(all_kinds())
     alone = open_page(all_kinds())
     svg = page.locator("svg").first
@@ -286,7 +287,13 @@ def test_frames_have_the_pixels_of_their_own_svg(open_page):
         page.get_by_label("x", exact=True).fill(str(x))
         page.get_by_label("n", exact=True).fill(str(n - 1))
         fig = draw_all_kinds(mode, grid, x / 2, n)
-        wanted = inline_svg(figure_tree(fig), prefix="alone-", label="alone")
+        label = svg.get_attribute("aria-label")
+        wanted = inline_svg(figure_tree(fig), prefix="explore-1-", label=label)
+        assert svg.evaluate(
+            "(svg, wanted) => svg.isEqualNode("
+            "  new DOMParser().parseFromString(wanted, 'text/html').querySelector('svg'))",
+            wanted,
+        )
         alone.eval_on_selector(".explore-view", "(e, svg) => { e.innerHTML = svg; }", wanted)
         got = svg.screenshot()
         assert got == alone.locator("svg").first.screenshot(), (mode, grid, x, n)

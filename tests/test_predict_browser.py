@@ -198,6 +198,7 @@ def test_an_answer_stands(page):
     assert question(page, 0).get_by_role("radio").nth(1).is_disabled()
     question(page, 0).get_by_role("button", name="Committed").click(force=True)
     assert verdict(page, 0) == "C is wrong. The answer is B."
+    assert question(page, 0).locator(".predict-yours").count() == 1
 
 
 def test_keyboard_alone(page):

@@ -179,7 +179,7 @@ DEAD_INPUT = Exercise(
     title="One input on the flat side",
     statement=(
         "Send $x = -2$ through the neuron of the start ($w=3$, $b=1$, $y=5$). What are "
-        "$\\partial L/\\partial w$ and $\\partial L/\\partial b$?"
+        "$\\mathrm dL/\\mathrm dw$ and $\\mathrm dL/\\mathrm db$?"
     ),
     names=("dw_dead", "db_dead"),
     answer=(0.0, 0.0),
@@ -251,7 +251,7 @@ GRADIENTS = Exercise(
     title="Write the backward pass",
     statement=(
         "Write `relu_neuron_gradients(x, w, b, y)`: four numbers in, the pair "
-        "$(\\partial L/\\partial w,\\ \\partial L/\\partial b)$ out, for any neuron "
+        "$(\\mathrm dL/\\mathrm dw,\\ \\mathrm dL/\\mathrm db)$ out, for any neuron "
         "$a = \\max(wx+b,\\,0)$ with the loss $L=(a-y)^2$. At $z=0$ keep the course's convention."
     ),
     names=("relu_neuron_gradients",),

@@ -176,7 +176,8 @@ def _judge_function(exercise: Exercise, function: object) -> Verdict:
                 f"{name} returned {value!r}. Write its body, end it with return, and run the "
                 "cell again.",
             )
-        if not trouble and not all(map(np.array_equal, arguments, case)):
+        # A reader may leave an array that cannot even be compared, so this is an attempt, too.
+        if not trouble and not _attempt(_equal, arguments, case)[0]:
             trouble = "changed its input; work on a copy and leave the caller's data alone"
         if not trouble:
             value, trouble = _attempt(_read, value, want)
@@ -191,6 +192,11 @@ def _judge_function(exercise: Exercise, function: object) -> Verdict:
             mistake = None if stop else _matching_function(exercise, values)
             return _wrong(f"{_call(name, case)} returned {_show(value)}.", mistake)
     return stop or _verdict(Outcome.RIGHT, exercise.right)
+
+
+def _equal(arguments: tuple, case: tuple) -> bool:
+    """Compare the arguments after a call with those before."""
+    return all(map(np.array_equal, arguments, case))
 
 
 def _matching_function(exercise: Exercise, values: list) -> Mistake | None:
@@ -327,10 +333,10 @@ def _describe(answer: object) -> str:
         return f"an array of shape {answer.shape}"
     if type(answer) is types.FunctionType:
         return "a function"
-    # Only a built-in type's repr is short, free of addresses and sure to end.
-    if type(answer) not in (bool, int, float, complex, str, bytes, list, tuple, dict, set):
-        return f"an object of type {_name(answer)}"
-    return f"{reprlib.repr(answer)} ({_name(answer)})"
+    # The repr of other types may be long, or hold an address that differs from run to run.
+    plain = type(answer) in (bool, int, float, complex, str, bytes, list, tuple, dict, set)
+    shown, trouble = _attempt(reprlib.repr, answer) if plain else (None, "not plain")
+    return f"an object of type {_name(answer)}" if trouble else f"{shown} ({_name(answer)})"
 
 
 def _name(thing: object) -> str:
