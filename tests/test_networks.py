@@ -468,6 +468,23 @@ def test_gradient_check_finds_planted_faults(fault, differing, method):
     assert repr(check).count("<- differs") == len({line[:7] for line in differing})
 
 
+def test_gradient_check_keeps_to_its_tolerance():
+    layers = [(np.array([[2.0]]), np.zeros(1))]
+
+    def loss(layers):
+        return np.sum(layers[0][0] ** 2)
+
+    def off_by(error):
+        return [(np.array([[4.0 * (1 - error)]]), np.zeros(1))]
+
+    assert gradient_check(loss, layers, off_by(5e-10)).agrees
+    assert not gradient_check(loss, layers, off_by(2e-9)).agrees
+    assert gradient_check(loss, layers, off_by(2e-9), tolerance=1e-8).agrees
+    assert not gradient_check(loss, layers, off_by(5e-10), tolerance=0.0).agrees
+    assert gradient_check(loss, layers, off_by(5e-6), method="central").agrees
+    assert not gradient_check(loss, layers, off_by(2e-5), method="central").agrees
+
+
 def test_gradient_check_of_some_entries():
     layers = network(4, 3, 8, 2)
     X, Y = batch(4, 5, layers)
