@@ -252,7 +252,8 @@ def test_text_and_axes_follow_the_theme(open_page, theme, colour):
 
 def test_a_phone_can_read_every_label(open_page):
     viewport = {"width": 390, "height": 800}
-    page = open_page(*markup("parabola", "histogram"), viewport=viewport)
+    figures = [html.replace("weight k", "weight k of every layer") for html in markup("chain")]
+    page = open_page(*markup("parabola", "histogram"), *figures, viewport=viewport)
     heights = page.eval_on_selector_all(
         "svg text",
         "all => all.filter(e => e.hasAttribute('font-size')).map(e => {"
