@@ -1,5 +1,7 @@
 """The right answer to every exercise, by another way than its declaration's."""
 
-from oracles import ch01, ch02, ch03, ch04, ch05, ch06
+from oracles import ch01, ch02, ch03, ch04, ch05, ch06, ch07
 
-ORACLES = ch01.ORACLES | ch02.ORACLES | ch03.ORACLES | ch04.ORACLES | ch05.ORACLES | ch06.ORACLES
+_CHAPTERS = (ch01, ch02, ch03, ch04, ch05, ch06, ch07)
+
+ORACLES = {id_: answer for chapter in _CHAPTERS for id_, answer in chapter.ORACLES.items()}
