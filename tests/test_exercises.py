@@ -1,20 +1,18 @@
 import contextlib
 import dataclasses
 import io
-import itertools
 import math
 import re
 import reprlib
 import sys
 from fractions import Fraction
 
-import autograd
-import autograd.numpy as anp
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
+from oracles import ORACLES
 
 from tools.exercises import EXERCISES, check
 from tools.exercises.checker import STEP_LIMIT, Exercise, Mistake, Outcome, examine
@@ -36,130 +34,6 @@ def filled(answer):
     """A declared mistake as a reader could hand it in: 1234.5 for each value that may be any."""
     parts = answers_of(answer)
     return tuple(1234.5 if part is None else part for part in parts)
-
-
-# Oracles: the right answers by another way than the declaration's.
-
-
-def neuron(w, b, x=2, y=5):
-    """The loss of the chapter's neuron, for fractions as well as for autograd."""
-    z = w * x + b
-    return ((z if z > 0 else 0 * z) - y) ** 2
-
-
-def difference(f, at, h):
-    return (f(at + h) - f(at - h)) / (2 * h)
-
-
-def step_both():
-    # A central difference of a square is exact, and fractions do not round.
-    w, b, h = Fraction(3), Fraction(1), Fraction(1, 1000)
-    w_new = w - Fraction(1, 10) * difference(lambda v: neuron(v, b), w, h)
-    b_new = b - Fraction(1, 10) * difference(lambda v: neuron(w, v), b, h)
-    return w_new, b_new, neuron(w_new, b_new)
-
-
-def stable_rates():
-    def converges(rate, moves):
-        w, b, h = 2.001, 1.0, 1e-3
-        for _ in range(500):
-            dw = difference(lambda v, b=b: neuron(v, b), w, h) * moves[0]
-            db = difference(lambda v, w=w: neuron(w, v), b, h) * moves[1]
-            w, b = w - rate * dw, b - rate * db
-        return neuron(w, b) < 1e-9
-
-    def limit(moves):
-        return next(k / 100 for k in range(10, 40) if not converges(k / 100, moves))
-
-    return limit((1, 0)), limit((1, 1))
-
-
-def dead_input():
-    return autograd.grad(lambda v: neuron(v[0], v[1], x=-2.0))(np.array([3.0, 1.0]))
-
-
-def steps_to_target():
-    w, steps = Fraction(3), 0
-    while neuron(w, 1) >= Fraction(1, 10**9):
-        w -= Fraction(1, 10) * difference(lambda v: neuron(v, 1), w, Fraction(1, 10**12))
-        steps += 1
-    return (steps,)
-
-
-def relu_neuron_gradients(x, w, b, y):
-    # z * (z > 0) carries the course's convention through autograd.
-    def loss(w, b):
-        z = w * x + b
-        return (z * (z > 0) - y) ** 2
-
-    return autograd.grad(loss, (0, 1))(float(w), float(b))
-
-
-def is_dead(z):
-    # Dead: no sample's activation feels a change of b. The slope from autograd, at b = 0.
-    slopes = autograd.elementwise_grad(lambda v: v * (v > 0))(anp.array(z))
-    return not slopes.any()
-
-
-def relu_moments():
-    # Midpoint sums over the density of z, variance 3.
-    z = (np.arange(400_000) + 0.5) * 1e-4
-    mass = np.exp(-(z**2) / 6) / np.sqrt(6 * np.pi) * 1e-4
-    mean, second = np.sum(z * mass), np.sum(z**2 * mass)
-    return second, mean, (np.sum((z - mean) ** 2 * mass) + mean**2 / 2) / 3
-
-
-def half_mended():
-    # The closed form of the chapter: gain pi / (pi - 1), and n v is twice the gain.
-    gain = math.pi / (math.pi - 1)
-    return 2 * gain, gain
-
-
-def funnel():
-    # Second moments step by step, each sum as long as its layer, each ReLU with its half.
-    widths = (512, 256, 128, 64, 32)
-    backward = forward = Fraction(1)
-    for n_in, n_out in itertools.pairwise(widths):
-        backward *= Fraction(1, 2) * n_out * Fraction(2, n_in)
-        forward *= Fraction(1, 2) * n_in * Fraction(2, n_out)
-    return backward, forward
-
-
-def leaky_gain():
-    # A fair coin for the sign of z: z = 1 or z = -1, in fractions.
-    kept = (Fraction(1) ** 2 + Fraction(-1, 4) ** 2) / 2
-    return 1 / kept, (2 * kept) ** 50
-
-
-def he_std(fan_in, slope):
-    # The scale that takes a sum of fan_in squares, half of them leaked, back to 1, by bisection.
-    low, high = 0.0, 2.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        moment = fan_in * middle**2 * (1 + slope * slope) / 2
-        low, high = (middle, high) if moment < 1 else (low, middle)
-    return low
-
-
-def variance_as_scale():
-    gain = Fraction(1, 2) * sum(Fraction(2, 512) ** 2 for _ in range(512))
-    return gain, math.log10(gain**50)
-
-
-ORACLES = {
-    "ch01.step_both": step_both(),
-    "ch01.stable_rates": stable_rates(),
-    "ch01.dead_input": tuple(dead_input()),
-    "ch01.relu_neuron_gradients": relu_neuron_gradients,
-    "ch01.is_dead": is_dead,
-    "ch01.steps_to_target": steps_to_target(),
-    "ch08.relu_moments": relu_moments(),
-    "ch08.half_mended": half_mended(),
-    "ch08.funnel": funnel(),
-    "ch08.leaky_gain": leaky_gain(),
-    "ch08.he_std": he_std,
-    "ch08.variance_as_scale": variance_as_scale(),
-}
 
 
 @each_exercise

@@ -100,7 +100,8 @@ def test_initialisations_are_told_apart_and_seen_on_light_and_dark():
     for style in styles:
         assert contrast(style["color"], "#fdfcf9") >= 3
         assert contrast(style["color"], "#15171a") >= 3
-    colors = [style["color"] for style in (*styles, *plotting.ACTIVATION_STYLE.values())]
+    others = [style["color"] for style in plotting.ACTIVATION_STYLE.values()]
+    colors = [style["color"] for style in styles] + others + [plotting.GRADIENT_COLOR]
     assert len(set(colors)) == len(colors)
     for key in ("linestyle", "label"):
         assert len({style[key] for style in styles}) == len(styles)

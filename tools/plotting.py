@@ -24,10 +24,10 @@ ACTIVATION_STYLE = MappingProxyType(
 # The same for initialisations, in colours and line styles of their own.
 INITIALISATION_STYLE = MappingProxyType(
     {
-        "he": {"color": "#6759ff", "linestyle": "-", "label": "He"},
-        "orthogonal": {"color": "#569900", "linestyle": "--", "label": "orthogonal"},
+        "he": {"color": "#569900", "linestyle": "-", "label": "He"},
+        "orthogonal": {"color": "#a0742b", "linestyle": "--", "label": "orthogonal"},
         "lecun": {"color": "#3f8c94", "linestyle": "-.", "label": "LeCun"},
-        "glorot": {"color": "#a0742b", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "label": "Glorot"},
+        "glorot": {"color": "#6759ff", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "label": "Glorot"},
         "half_glorot": {
             "color": "#7a7a7a",
             "linestyle": (0, (1, 1)),
@@ -37,6 +37,9 @@ INITIALISATION_STYLE = MappingProxyType(
         "standard_normal": {"color": "#c43d6b", "linestyle": ":", "label": "N(0, 1)"},
     }
 )
+
+# A gradient that is drawn beside values; no activation has this colour.
+GRADIENT_COLOR = "#8f62d9"
 
 # Ids must be unique on a page, and a page is one kernel.
 _figure_numbers = itertools.count(1)
