@@ -80,3 +80,28 @@ def test_colours_and_line_styles_are_those_of_the_book():
         "tanh": ("#118860", "-."),
         "linear": ("#b5489a", ":"),
     }
+
+
+def luminance(color):
+    """Relative luminance as WCAG defines it."""
+    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(left, right):
+    low, high = sorted((luminance(left), luminance(right)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_initialisations_are_told_apart_and_seen_on_light_and_dark():
+    styles = plotting.INITIALISATION_STYLE.values()
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    for style in styles:
+        assert contrast(style["color"], "#fdfcf9") >= 3
+        assert contrast(style["color"], "#15171a") >= 3
+    others = [style["color"] for style in plotting.ACTIVATION_STYLE.values()]
+    colors = [style["color"] for style in styles] + others + [plotting.GRADIENT_COLOR]
+    assert len(set(colors)) == len(colors)
+    for key in ("linestyle", "label"):
+        assert len({style[key] for style in styles}) == len(styles)

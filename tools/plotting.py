@@ -21,6 +21,23 @@ ACTIVATION_STYLE = MappingProxyType(
     }
 )
 
+# The same for initialisations, in colours and line styles of their own.
+INITIALISATION_STYLE = MappingProxyType(
+    {
+        "he": {"color": "#569900", "linestyle": "-", "label": "He"},
+        "orthogonal": {"color": "#a0742b", "linestyle": "--", "label": "orthogonal"},
+        "lecun": {"color": "#3f8c94", "linestyle": "-.", "label": "LeCun"},
+        "glorot": {"color": "#6759ff", "linestyle": (0, (5, 1, 1, 1, 1, 1)), "label": "Glorot"},
+        "half_glorot": {
+            "color": "#7a7a7a",
+            "linestyle": (0, (1, 1)),
+            "label": "1/(n_in + n_out)",
+        },
+        "uniform_default": {"color": "#756399", "linestyle": (0, (3, 1)), "label": "default"},
+        "standard_normal": {"color": "#c43d6b", "linestyle": ":", "label": "N(0, 1)"},
+    }
+)
+
 # A gradient that is drawn beside values; no activation has this colour.
 GRADIENT_COLOR = "#8f62d9"
 
