@@ -57,6 +57,7 @@ def test_float_ranges_are_those_of_ipywidgets(lo, step, count):
         [("one", 1), ("two", 2)],
     ],
 )
+@pytest.mark.filterwarnings("ignore:Support for mapping types")  # ipywidgets 7 on a dict
 def test_menus_are_those_of_ipywidgets(abbreviation):
     control = read(abbreviation)
     widget = interactive.widget_from_abbrev(abbreviation)

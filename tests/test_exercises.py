@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import autograd
 import autograd.numpy as anp
+import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -100,6 +101,126 @@ def is_dead(z):
     return not slopes.any()
 
 
+def chain(weights, x, y):
+    """The loss of chapter 4's ReLU chain, in fractions."""
+    a = Fraction(x)
+    for weight in weights:
+        a = max(weight * a, Fraction(0))
+    return (a - y) ** 2 / 2
+
+
+def chain_gradients(weights, y):
+    # The loss is a quadratic in each single weight, so these differences are exact.
+    def along(layer):
+        return lambda v: chain([*weights[:layer], v, *weights[layer + 1 :]], 1, y)
+
+    return tuple(difference(along(i), Fraction(w), Fraction(1, 9)) for i, w in enumerate(weights))
+
+
+def chain_stable_rates():
+    def largest_curvature(weights):
+        def gradient(v):
+            return autograd.grad(lambda u: (anp.prod(u) - 125.0) ** 2 / 2)(v)
+
+        v = np.ones(3)
+        for _ in range(50):  # power iteration on differences of the gradient
+            product = difference(lambda t, v=v: gradient(weights + t * v), 0.0, 1e-5)
+            v = product / np.linalg.norm(product)
+        return np.linalg.norm(product)
+
+    return tuple(2 / largest_curvature(np.array(w)) for w in [(5.0, 5.0, 5.0), (1.0, 5.0, 25.0)])
+
+
+def first_step():
+    weights = [Fraction(2), Fraction(3), Fraction(5)]
+    gradients = chain_gradients(weights, 7)
+
+    def after(rate):
+        return [w - rate * g for w, g in zip(weights, gradients, strict=True)]
+
+    low, high = Fraction(0), Fraction(1)
+    for _ in range(60):
+        middle = (low + high) / 2
+        dead = chain(after(middle), 1, 0) == 0
+        low, high = (low, middle) if dead else (middle, high)
+    return float(high), chain(after(Fraction(1, 100)), 1, 7)
+
+
+def previous_dz(dZ, W, A):
+    # Through the definition: dZ is the gradient of sum(dZ * Z), and the layer starts at logit(A).
+    def loss(z):
+        return anp.sum(dZ * anp.dot(1 / (1 + anp.exp(-z)), W))
+
+    return autograd.grad(loss)(np.log(A / (1 - A)))
+
+
+def exploding_sigmoid():
+    def gradients(bias, depth):
+        a, slopes = 0.5 + 1e-20j, []
+        for _ in range(depth):
+            a = 1 / (1 + np.exp(-(6 * a + bias)))
+            slopes.append(abs(a.imag) / 1e-20)
+        return slopes
+
+    biases = np.arange(-60, 61) / 10
+    best = max(biases, key=lambda bias: gradients(bias, 40)[-1])
+    return best, 1 + next(i for i, slope in enumerate(gradients(best, 40)) if slope > 1000)
+
+
+def sigmoid_of(z):
+    """The sigmoid by tanh, for autograd."""
+    return (1 + anp.tanh(z / 2)) / 2
+
+
+def sigmoid_step(x, w, b, y, eta):
+    dw, db = autograd.grad(lambda w, b: (sigmoid_of(w * x + b) - y) ** 2, (0, 1))(w, b)
+    return w - eta * dw, b - eta * db
+
+
+def loss_floor():
+    # By search: all outputs of the neuron, and not only those near the ends.
+    outputs = sigmoid_of(np.linspace(-40, 40, 1_000_001))
+    return tuple(((outputs - y) ** 2).min() for y in (5, 0.3, -1.5))
+
+
+def loss_ratio():
+    with mpmath.workdps(40):
+
+        def slope(loss):
+            return mpmath.diff(lambda z: loss(1 / (1 + mpmath.exp(-z))), 7)
+
+        entropy = slope(lambda a: -mpmath.log(1 - a))
+        return tuple(float(entropy / slope(lambda a, c=c: c * a**2)) for c in (1, 0.5))
+
+
+def first_zero():
+    # By search with the numbers themselves.
+    z = np.arange(10, 20, 1e-3, dtype=np.float32)
+    a = 1 / (1 + np.exp(-z))
+    from_z = np.arange(740, 750, 1e-2)
+    return float(z[a * (1 - a) == 0][0]), float(from_z[np.exp(-from_z) == 0][0])
+
+
+def awake_rates():
+    def converges(rate, moves):
+        parameters = np.array([0.005, 0.0])
+        gradient = autograd.grad(lambda p: (sigmoid_of(2 * p[0] + p[1]) - 0.5) ** 2)
+        for _ in range(300):
+            parameters = parameters - rate * gradient(parameters) * moves
+        return abs(2 * parameters[0] + parameters[1]) < 0.005
+
+    def limit(moves):
+        return next(k / 10 for k in range(25, 60) if not converges(k / 10 + 0.01, moves))
+
+    return limit(np.array([1, 0])), limit(np.array([1, 1]))
+
+
+def cross_entropy(z, y):
+    with mpmath.workdps(800):  # 1 - a at z = 800 has its first digit at the 348th place
+        a = 1 / (1 + mpmath.exp(-mpmath.mpf(z)))
+        return float(-y * mpmath.log(a) - (1 - y) * mpmath.log(1 - a))
+
+
 ORACLES = {
     "ch01.step_both": step_both(),
     "ch01.stable_rates": stable_rates(),
@@ -107,6 +228,18 @@ ORACLES = {
     "ch01.relu_neuron_gradients": relu_neuron_gradients,
     "ch01.is_dead": is_dead,
     "ch01.steps_to_target": steps_to_target(),
+    "ch04.target_one": chain_gradients([5, 5, 5], 1),
+    "ch04.uneven_weights": chain_gradients([2, 3, 5], 7),
+    "ch04.stable_rates": chain_stable_rates(),
+    "ch04.first_step": first_step(),
+    "ch04.previous_dz": previous_dz,
+    "ch04.exploding_sigmoid": exploding_sigmoid(),
+    "ch02.sigmoid_step": sigmoid_step,
+    "ch02.loss_floor": loss_floor(),
+    "ch02.loss_ratio": loss_ratio(),
+    "ch02.first_zero": first_zero(),
+    "ch02.awake_rates": awake_rates(),
+    "ch02.cross_entropy": cross_entropy,
 }
 
 

@@ -56,6 +56,7 @@ def test_every_frame_of_the_page_is_the_figure_itself(name):
     taken = {key: value for key, value in options.items() if isinstance(value, tuple | list)}
     controls = read_controls(draw, taken)
     grid = list(itertools.product(*(control.values for control in controls.values())))
+    assert facts(svg)[2:] == facts(with_prefix(figure_tree(draw()), "explore-1-"))[2:]
     assert len(grid) == {"parabola": 41, "chain": 190, "histogram": 40}[name]
     for frame, values in enumerate(grid):
         values = dict(zip(controls, values, strict=True))
@@ -227,6 +228,7 @@ def test_no_figure_is_left_open():
     plt.close(mine)
 
 
+@pytest.mark.filterwarnings("ignore:.*backend_inline. is deprecated")  # by ipywidgets 7 itself
 def test_a_kernel_redraws_with_ipywidgets_own_controls(monkeypatch):
     shown = []
     monkeypatch.setattr(module, "display", lambda bundle, **_: shown.append(bundle))

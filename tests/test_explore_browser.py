@@ -22,6 +22,7 @@ def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):
     for k in range(n):
         ax.text(k / 4, 0.5, f"a < {k}", color="black" if k % 2 else "#d1541b")
     ax.set(xlim=(0, 2), ylim=(0, 1.2), title=f"x = {x:g} & {mode}")
+    fig.text(0.02, 0.92, "grid", color="black" if grid else "#d1541b")
     return fig
 
 
@@ -251,7 +252,8 @@ def test_text_and_axes_follow_the_theme(open_page, theme, colour):
 
 def test_a_phone_can_read_every_label(open_page):
     viewport = {"width": 390, "height": 800}
-    page = open_page(*markup("parabola", "histogram"), viewport=viewport)
+    figures = [html.replace("weight k", "weight k of every layer") for html in markup("chain")]
+    page = open_page(*markup("parabola", "histogram"), *figures, viewport=viewport)
     heights = page.eval_on_selector_all(
         "svg text",
         "all => all.filter(e => e.hasAttribute('font-size')).map(e => {"
@@ -270,7 +272,7 @@ def pixels(png):
     return plt.imread(io.BytesIO(png))[..., :3]
 
 
-def test_frames_have_the_pixels_of_their_own_svg(open_page):
+def test_frames_are_their_own_svg_to_the_node_and_the_pixel(open_page):
     page = open_page(all_kinds())
     alone = open_page(all_kinds())
     svg = page.locator("svg").first
@@ -286,7 +288,13 @@ def test_frames_have_the_pixels_of_their_own_svg(open_page):
         page.get_by_label("x", exact=True).fill(str(x))
         page.get_by_label("n", exact=True).fill(str(n - 1))
         fig = draw_all_kinds(mode, grid, x / 2, n)
-        wanted = inline_svg(figure_tree(fig), prefix="alone-", label="alone")
+        label = svg.get_attribute("aria-label")
+        wanted = inline_svg(figure_tree(fig), prefix="explore-1-", label=label)
+        assert svg.evaluate(
+            "(svg, wanted) => svg.isEqualNode("
+            "  new DOMParser().parseFromString(wanted, 'text/html').querySelector('svg'))",
+            wanted,
+        )
         alone.eval_on_selector(".explore-view", "(e, svg) => { e.innerHTML = svg; }", wanted)
         got = svg.screenshot()
         assert got == alone.locator("svg").first.screenshot(), (mode, grid, x, n)

@@ -43,6 +43,8 @@ def variants(draw):
                 node.attrib = draw(ATTRIBUTES)
             if draw(st.integers(0, 4)) == 0:
                 node.text = draw(TEXT)
+            if node is not tree and draw(st.integers(0, 4)) == 0:
+                node.tail = draw(TEXT)
     return copies
 
 

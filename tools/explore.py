@@ -184,13 +184,14 @@ def _interact(draw, alt, controls):
 
 def _widget(control: Control):
     """Make the control that ipywidgets.interact would make, with our label and digits."""
-    from ipywidgets import SelectionSlider, interactive
+    from ipywidgets import Dropdown, SelectionSlider, interactive
 
-    start = control.values[control.start]
-    if control.kind == "log slider":
+    if control.kind in {"menu", "log slider"}:
+        kind = Dropdown if control.kind == "menu" else SelectionSlider
         options = list(zip(control.texts, control.values, strict=True))
-        widget = SelectionSlider(options=options, value=start)
+        widget = kind(options=options, index=control.start)
     else:
+        start = control.values[control.start]
         widget = interactive.widget_from_abbrev(control.abbreviation, start)
     if control.kind == "slider":
         decimals = len(control.texts[0].partition(".")[2])

@@ -38,6 +38,9 @@ INITIALISATION_STYLE = MappingProxyType(
     }
 )
 
+# A gradient that is drawn beside values; no activation has this colour.
+GRADIENT_COLOR = "#8f62d9"
+
 # Ids must be unique on a page, and a page is one kernel.
 _figure_numbers = itertools.count(1)
 

@@ -1,11 +1,13 @@
 """The exercises of the course: ``check(exercise, *answers)`` says what kind of mistake it was."""
 
-from tools.exercises import ch01
+from tools.exercises import ch01, ch02, ch04
 from tools.exercises.checker import examine
 
 __all__ = ["EXERCISES", "check"]
 
-EXERCISES = {exercise.id: exercise for chapter in (ch01,) for exercise in chapter.EXERCISES}
+_CHAPTERS = (ch01, ch02, ch04)
+
+EXERCISES = {exercise.id: exercise for chapter in _CHAPTERS for exercise in chapter.EXERCISES}
 
 
 def check(exercise: str, *answers: object) -> None:

@@ -1,0 +1,229 @@
+"""Compare explorable figures with PNGs and with a live kernel: ``python tests/bench_explore.py``.
+
+It prints two tables: the bytes of a figure on the page in four encodings, and the time from a key
+press to the painted frame, on the page and with ipywidgets.interact in a local JupyterLab.
+"""
+
+import base64
+import contextlib
+import gzip
+import io
+import itertools
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from conftest import FLAGS, find_chromium
+from explorables import FIGURES, markup, write_page
+from playwright.sync_api import TimeoutError as NotSeen
+from playwright.sync_api import sync_playwright
+
+from tools.controls import read_controls
+from tools.svg import figure_tree, inline_svg
+
+MOVES = 20
+TOKEN = "benchmark"  # noqa: S105 - of a server that lives for a minute
+NO_CONTROL = {"alt", "play", "labels", "units", "page"}
+
+# Resolves at the first frame painted after the key press that shows another figure.
+WATCH = """([selector, attribute]) => {
+  const look = () => document.querySelector(selector)?.getAttribute(attribute) ?? null;
+  const before = look();
+  window.painted = new Promise((resolve) => {
+    addEventListener("keydown", (event) => {
+      const wait = () => requestAnimationFrame(() => {
+        const now = look();
+        if (now === null || now === before) return wait();
+        setTimeout(() => resolve(performance.now() - event.timeStamp));
+      });
+      wait();
+    }, {capture: true, once: true});
+  });
+}"""
+# The clock ticks every 0.1 ms, so each time is that of ten moves.
+SCRIPT_TIME = """(times) => {
+  const slider = document.querySelector("input[type=range]");
+  return Array.from({length: times}, (_, k) => {
+    const start = performance.now();
+    for (let move = 10 * k; move < 10 * k + 10; move += 1) {
+      slider.value = move % (+slider.max + 1);
+      slider.dispatchEvent(new Event("input", {bubbles: true}));
+    }
+    return (performance.now() - start) / 10;
+  });
+}"""
+
+
+def controls_of(name):
+    """The controls of a figure, without what only explore understands."""
+    return {key: value for key, value in FIGURES[name][1].items() if key not in NO_CONTROL}
+
+
+def encodings(name):
+    """Return the frames of a figure: this table, every SVG, every PNG as a page embeds it."""
+    draw = FIGURES[name][0]
+    controls = read_controls(draw, controls_of(name))
+    svgs, pngs = [], []
+    for values in itertools.product(*(control.values for control in controls.values())):
+        fig = draw(**dict(zip(controls, values, strict=True)))
+        svgs.append(inline_svg(figure_tree(fig), prefix="", label=""))
+        buffer = io.BytesIO()
+        fig.savefig(buffer, format="png")
+        pngs.append(base64.b64encode(buffer.getvalue()))
+    return {
+        "explore": markup(name)[0].encode(),
+        "svg": "\n".join(svgs).encode(),
+        "png": b"\n".join(pngs),
+    }
+
+
+def time_to_paint(page, handle, selector, attribute):
+    """Median milliseconds from a key press on a slider to the frame that shows the change."""
+    times = []
+    for move in range(MOVES):
+        page.evaluate(WATCH, [selector, attribute])
+        handle.press("ArrowLeft" if move % 6 < 3 else "ArrowRight")
+        times.append(page.evaluate("window.painted"))
+    return statistics.median(times)
+
+
+def time_page(browser, name, folder):
+    """Return (script, input to paint) on the page, median milliseconds."""
+    page = browser.new_page()
+    page.goto(write_page(Path(folder), markup(name)).as_uri())
+    script = statistics.median(page.evaluate(SCRIPT_TIME, MOVES))
+    page.get_by_role("button", name="Reset").click()
+    slider = page.locator("input[type=range]").first
+    slider.focus()
+    paint = time_to_paint(page, slider, "figure svg", "aria-label")
+    page.close()
+    return script, paint
+
+
+def time_kernel(browser, name, url):
+    """Return the time from input to paint with ipywidgets.interact, median milliseconds."""
+    page = browser.new_page()
+    page.goto(f"{url}/lab/workspaces/{name}/tree/{name}.ipynb?token={TOKEN}")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
+    handle = page.locator(".jp-OutputArea .noUi-handle").first
+    ask = page.locator(".jp-Dialog .jp-mod-accept")
+    for _ in range(12):  # JupyterLab asks for a kernel if the cell runs before it has one
+        if ask.is_visible():
+            ask.click()
+        else:
+            page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+            page.keyboard.press("Shift+Enter")
+        with contextlib.suppress(NotSeen):
+            handle.wait_for(timeout=10_000)
+            break
+    picture = ".jp-OutputArea-output img"
+    page.locator(picture).first.wait_for(timeout=120_000)
+    handle.focus()
+    paint = time_to_paint(page, handle, picture, "src")
+    page.close()
+    return paint
+
+
+def write_notebook(folder, name):
+    """Write the notebook that shows a figure with ipywidgets.interact."""
+    source = (
+        "%matplotlib inline\n"
+        "from ipywidgets import interact\n"
+        f"from bench_explore import FIGURES, controls_of\n"
+        f"interact(FIGURES[{name!r}][0], **controls_of({name!r}));"
+    )
+    cell = {
+        "cell_type": "code",
+        "id": "cell",
+        "execution_count": None,
+        "metadata": {},
+        "outputs": [],
+        "source": source,
+    }
+    spec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {
+        "cells": [cell],
+        "metadata": {"kernelspec": spec},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    Path(folder, f"{name}.ipynb").write_text(json.dumps(notebook))
+
+
+def start_lab(folder):
+    """Start a JupyterLab that knows nothing of the user's; return its process and address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    here = Path(__file__).parent
+    mine = {
+        "JUPYTER_CONFIG_DIR": f"{folder}/config",
+        "JUPYTER_DATA_DIR": f"{folder}/data",
+        "JUPYTER_RUNTIME_DIR": f"{folder}/runtime",
+        "JUPYTERLAB_SETTINGS_DIR": f"{folder}/settings",
+        "JUPYTERLAB_WORKSPACES_DIR": f"{folder}/workspaces",
+        "IPYTHONDIR": f"{folder}/ipython",
+        "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)]),
+    }
+    options = [
+        "--no-browser",
+        "--allow-root",
+        f"--ServerApp.port={port}",
+        f"--IdentityProvider.token={TOKEN}",
+        f"--ServerApp.root_dir={folder}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jupyterlab", *options],
+        env=os.environ | mine,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        time.sleep(0.5)
+        try:
+            urllib.request.urlopen(f"{url}/api?token={TOKEN}").close()  # noqa: S310 - local
+        except OSError:
+            continue
+        return process, url
+    process.terminate()
+    raise TimeoutError("JupyterLab did not answer within a minute")
+
+
+def main():
+    """Print both tables."""
+    print("bytes, raw / gzip in kB     explore         every SVG       every PNG   PNG : explore")
+    for name in FIGURES:
+        sizes = {
+            kind: (len(data), len(gzip.compress(data, mtime=0)))
+            for kind, data in encodings(name).items()
+        }
+        cells = "".join(f"{raw / 1e3:9.1f} /{gz / 1e3:6.1f}" for raw, gz in sizes.values())
+        print(f"{name:20}{cells}{sizes['png'][1] / sizes['explore'][1]:13.0f} x")
+    print("\nmedian ms a move     script on the page   input to paint: page   kernel    ratio")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        for name in FIGURES:
+            script, page = time_page(browser, name, folder)
+            write_notebook(folder, name)
+            lab, url = start_lab(folder)
+            try:
+                kernel = time_kernel(browser, name, url)
+            finally:
+                lab.terminate()
+                lab.wait()
+            print(f"{name:20}{script:19.3f}{page:23.1f}{kernel:9.1f}{kernel / page:7.0f} x")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
