@@ -1,6 +1,8 @@
 # make serve   build the book and read it at http://127.0.0.1:8000 (PORT=8001 for another port)
 # make test    run every test, in a real browser too
 # make book    build the book into _build/html
+# make bench   measure figures against PNGs and a live kernel, and gradients against loops
+# make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
 # make lint    check the style of code, notebooks and workflows
 # make clean   remove all that the other commands made
 # make lock    pin the newest versions in constraints.txt
@@ -16,7 +18,7 @@ UV_VERSION := 0.13.9
 SOURCES := _config.yml _toc.yml $(shell find chapters tools _ext _static -type f \
 	-not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 
-.PHONY: serve test book lint clean lock address
+.PHONY: serve test book bench audit lint clean lock address
 
 serve: book
 	@$(BIN)/python _ext/serve.py $(PORT)
@@ -27,6 +29,14 @@ test: book .venv/tests
 	@$(BIN)/python tests/chromium.py
 	@$(BIN)/pytest
 
+bench: .venv/tests
+	@$(BIN)/python tests/chromium.py
+	@for bench in tests/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+audit: book .venv/tests
+	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python tests/audit/lighthouse.py
+
 lint: .venv/tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -34,7 +44,7 @@ lint: .venv/tests
 	$(BIN)/python tests/lint/workflows.py
 
 clean:
-	rm -rf .venv _build *.egg-info _ext/katex/node_modules tests/lint/node_modules
+	rm -rf .venv _build *.egg-info _ext/*/node_modules tests/*/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 lock: $(UV)

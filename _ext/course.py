@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 THEME = Path(__file__).parent / "theme"
 
@@ -63,7 +66,42 @@ def course_map(app: Sphinx) -> list[dict]:
     ]
 
 
-def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
+def lead(doctree: nodes.document | None) -> str | None:
+    """Return the first paragraph of a page, which also describes it to search engines."""
+    paragraph = doctree and doctree.next_node(nodes.paragraph)
+    return " ".join(paragraph.astext().split()) if paragraph else None
+
+
+class ScrollWideTables(SphinxPostTransform):
+    """Put every table into a box that scrolls, so that the page itself never does."""
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **_options) -> None:
+        """Wrap the tables."""
+        for table in list(self.document.findall(nodes.table)):
+            box = nodes.container(classes=["scroll"])
+            table.replace_self(box)
+            box += table
+
+
+def open_fold(translator, node: HideCodeCellNode) -> None:
+    """Begin a fold whose summary is named by the words that it shows."""
+    classes = " ".join(["hide", *node["classes"]])
+    translator.body.append(
+        f'<details class="{classes}"><summary>'
+        f'<span class="collapsed">{translator.encode(node["prompt_show"])}</span>'
+        f'<span class="expanded">{translator.encode(node["prompt_hide"])}</span></summary>'
+    )
+
+
+def close_fold(translator, _node: HideCodeCellNode) -> None:
+    """End the fold."""
+    translator.body.append("</details>")
+
+
+def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, doctree) -> None:
     """Give the theme's templates what they show beside the text."""
     options = app.config.html_theme_options
     repository, branch = options["repository_url"], options["repository_branch"]
@@ -75,8 +113,9 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         "colab_url": f"{colab}/{address.replace('.com', '', 1)}/blob/{branch}/{pagename}.ipynb",
         "report_url": f"{repository}/issues/new?"
         + urlencode({"title": f"Error in {pagename}", "body": f"Page: {context.get('pageurl')}\n"}),
-        # Sphinx's own lists would add scripts that only its search page needs.
-        "styles": ["katex/katex.css", *(name for name, _ in app.config.html_css_files)],
+        "description": lead(doctree),
+        "root_url": app.config.html_baseurl,
+        # Sphinx's own list would add scripts that no page here needs.
         "scripts": [name for name, _ in app.config.html_js_files if name != "theme.js"],
     }
 
@@ -85,6 +124,8 @@ def setup(app: Sphinx) -> dict:
     """Tell the kernels that they draw for the page, and register the steps of the build."""
     os.environ["LIFE_OF_A_GRADIENT_BOOK"] = "1"
     app.add_html_theme("course", str(THEME))
+    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
+    app.add_post_transform(ScrollWideTables)
     app.connect("config-inited", use_honest_cache)
     app.connect("html-page-context", add_page_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

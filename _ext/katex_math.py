@@ -2,13 +2,13 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 import node_packages
@@ -16,7 +16,8 @@ import node_packages
 logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent / "katex"
-DIST = HERE / "node_modules" / "katex" / "dist"
+
+LONGEST_UNBROKEN = 16  # characters of TeX: z > 0 stays on one line, a longer formula may break
 
 
 class KatexRenderer:
@@ -67,22 +68,46 @@ def write_formula(translator, formula: nodes.math | nodes.math_block) -> None:
     except ValueError as error:
         logger.warning("KaTeX cannot read the formula %r: %s", tex, error, location=formula)
         html = translator.encode(tex)
-    tag = "div" if display else "span"
-    translator.body.append(f'<{tag} class="math">{html}</{tag}>')
+    if display:
+        translator.body.append(f'<div class="math">{html}</div>')
+    else:
+        kind = "math short" if len(tex) <= LONGEST_UNBROKEN else "math"
+        translator.body.append(f'<span class="{kind}">{html}</span>')
     raise nodes.SkipNode
 
 
-def install_katex(app: Sphinx) -> None:
-    """Fetch the pinned, integrity-checked package when it is missing, and copy what pages load."""
+class GlueMath(SphinxPostTransform):
+    """Keep brackets and punctuation on the line of the formula that they touch.
+
+    Browsers may break a line on both sides of a formula, whatever stands there.
+    """
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **_options) -> None:
+        """Put every inline formula and what touches it into one inline element."""
+        for formula in list(self.document.findall(nodes.math)):
+            parent = formula.parent
+            place = parent.index(formula)
+            before, after = parent[:place], parent[place + 1 :]
+            opening, closing = "", ""
+            if before and isinstance(before[-1], nodes.Text):
+                rest, opening = re.fullmatch(r"(.*?)([(\[“‘]*)", before[-1], re.DOTALL).groups()
+                before[-1] = nodes.Text(rest)
+            if after and isinstance(after[0], nodes.Text):
+                closing, rest = re.fullmatch(r"([^\w\s(\[“‘]*)(.*)", after[0], re.DOTALL).groups()
+                after[0] = nodes.Text(rest)
+            if opening or closing:
+                glue = nodes.inline(classes=["glue"])
+                glue += [nodes.Text(opening), formula, nodes.Text(closing)]
+                parent.children = []
+                parent.extend([*before, glue, *after])
+
+
+def install_katex(_app: Sphinx) -> None:
+    """Fetch the pinned, integrity-checked package when it is missing."""
     node_packages.install_packages(HERE)
-    target = Path(app.outdir) / "_static" / "katex"
-    (target / "fonts").mkdir(parents=True, exist_ok=True)
-    css = (DIST / "katex.min.css").read_text("utf-8")
-    # Every browser that runs the site reads woff2; the older formats would be dead weight.
-    css = re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css)
-    (target / "katex.css").write_text(css, "utf-8")
-    for font in (DIST / "fonts").glob("*.woff2"):
-        shutil.copyfile(font, target / "fonts" / font.name)
 
 
 def setup(app: Sphinx) -> dict:
@@ -90,7 +115,7 @@ def setup(app: Sphinx) -> dict:
     app.add_html_math_renderer(
         "katex", inline_renderers=(write_formula, None), block_renderers=(write_formula, None)
     )
-    app.add_css_file("katex/katex.css")
+    app.add_post_transform(GlueMath)
     app.connect("builder-inited", install_katex)
     app.connect("build-finished", lambda _app, _error: renderer.close())
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}

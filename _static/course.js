@@ -1,57 +1,83 @@
-// What the frame of the page can do beyond reading: theme, search key, copying code, print.
+// What the frame of a page can do beyond reading: search key, folds, copying code, scrolling, print.
+(() => {
+  "use strict";
 
-const NEXT_THEME = { auto: "light", light: "dark", dark: "auto" };
+  function setUpSearchKey(field) {
+    document.addEventListener("keydown", (event) => {
+      const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+      if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+        event.preventDefault();
+        field.focus();
+      }
+    });
+  }
 
-function setUpThemeButton(button) {
-  const root = document.documentElement;
-  const label = () => {
-    button.textContent = `Theme: ${root.dataset.theme}`;
-  };
-  button.addEventListener("click", () => {
-    root.dataset.theme = NEXT_THEME[root.dataset.theme];
-    try {
-      localStorage.setItem("theme", root.dataset.theme);
-    } catch {
-      // Without storage the choice holds for this page only.
-    }
+  function setUpFoldsButton(button) {
+    const folds = [...document.querySelectorAll("details.hide")];
+    const label = () => {
+      button.textContent = folds.every((fold) => fold.open) ? "Hide all code" : "Show all code";
+    };
+    button.addEventListener("click", () => {
+      const open = !folds.every((fold) => fold.open);
+      for (const fold of folds) fold.open = open;
+      label();
+    });
+    for (const fold of folds) fold.addEventListener("toggle", label);
     label();
-  });
-  label();
-  button.hidden = false;
-}
+    button.hidden = folds.length === 0;
+  }
 
-function setUpSearchKey(field) {
-  document.addEventListener("keydown", (event) => {
-    const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      field.focus();
+  function addCopyButton(block) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy-button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(block.querySelector("pre").textContent);
+      button.textContent = "Copied";
+      setTimeout(() => (button.textContent = "Copy"), 2000);
+    });
+    block.append(button);
+  }
+
+  // What scrolls inside the page can be reached, and so scrolled, by keyboard; what fits is no stop.
+  const WIDE = { ".scroll": "Wide table", "pre": "Wide code", "div.math": "Wide formula", "figure:not(.explore, .hero)": "Wide figure" };
+
+  function makeReachable() {
+    const names = new Map();
+    for (const [selector, name] of Object.entries(WIDE)) {
+      for (const box of document.querySelectorAll(selector)) names.set(box, name);
     }
-  });
-}
+    const watcher = new ResizeObserver((entries) => {
+      const measured = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1]);
+      for (const [box, isWide] of measured) {
+        if (isWide) {
+          box.tabIndex = 0;
+          box.setAttribute("role", "group");
+          box.setAttribute("aria-label", names.get(box));
+        } else if (box.hasAttribute("tabindex")) {
+          for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+        }
+      }
+    });
+    for (const box of names.keys()) watcher.observe(box);
+  }
 
-function addCopyButton(block) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "copy-button";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", "Copy this code");
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(block.querySelector("pre").textContent);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
-  });
-  block.append(button);
-}
+  function openFoldsForPrint() {
+    let opened = [];
+    window.addEventListener("beforeprint", () => {
+      opened = [...document.querySelectorAll("article details:not([open])")];
+      for (const fold of opened) fold.open = true;
+    });
+    window.addEventListener("afterprint", () => {
+      for (const fold of opened) fold.open = false;
+    });
+  }
 
-function openFoldsForPrint() {
-  window.addEventListener("beforeprint", () => {
-    for (const fold of document.querySelectorAll("article details:not([open])")) fold.open = true;
-  });
-}
-
-setUpThemeButton(document.querySelector(".theme-button"));
-setUpSearchKey(document.querySelector(".bar-search input"));
-// The clipboard is there on https and localhost only.
-if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
-openFoldsForPrint();
+  setUpSearchKey(document.querySelector(".bar-search input"));
+  document.querySelectorAll(".folds-button").forEach(setUpFoldsButton);
+  // The clipboard is there on https and localhost only.
+  if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
+  makeReachable();
+  openFoldsForPrint();
+})();

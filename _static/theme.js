@@ -1,10 +1,53 @@
 // Runs before the first paint, so that a remembered dark page does not flash white.
 (() => {
+  "use strict";
+  const NEXT = { auto: "light", light: "dark", dark: "auto" };
+  const root = document.documentElement;
+
+  function show(theme) {
+    root.dataset.theme = theme;
+    // The browser's own frame takes the colour of the paper.
+    for (const colour of document.querySelectorAll('meta[name="theme-color"]')) {
+      colour.dataset.scheme ??= /light|dark/.exec(colour.media)[0];
+      const scheme = colour.dataset.scheme;
+      const auto = `(prefers-color-scheme: ${scheme})`;
+      colour.media = theme === "auto" ? auto : theme === scheme ? "all" : "not all";
+    }
+  }
+
+  // The style sheet would ask for these only after it was read. From a file they need no head
+  // start, and browsers refuse one.
+  if (location.protocol !== "file:") {
+    for (const cut of ["400", "600"]) {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" });
+      link.href = new URL(`fonts/source-serif-4-latin-${cut}-normal.woff2`, document.currentScript.src);
+      document.head.append(link);
+    }
+  }
+
   let theme = "auto";
   try {
-    theme = localStorage.getItem("theme") || "auto";
+    theme = localStorage.getItem("theme");
   } catch {
     // A browser that keeps nothing for this page shows the system's theme.
   }
-  document.documentElement.dataset.theme = theme;
+  show(theme in NEXT ? theme : "auto");
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.querySelector(".theme-button");
+    if (!button) return;
+    const name = button.querySelector("span");
+    name.textContent = root.dataset.theme;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      show(NEXT[root.dataset.theme]);
+      name.textContent = root.dataset.theme;
+      try {
+        localStorage.setItem("theme", root.dataset.theme);
+      } catch {
+        // Without storage the choice holds for this page only.
+      }
+    });
+  });
 })();

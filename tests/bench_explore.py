@@ -20,7 +20,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from conftest import FLAGS, find_chromium
+from chromium import FLAGS, find
 from explorables import FIGURES, markup, write_page
 from playwright.sync_api import TimeoutError as NotSeen
 from playwright.sync_api import sync_playwright
@@ -211,7 +211,7 @@ def main():
         print(f"{name:20}{cells}{sizes['png'][1] / sizes['explore'][1]:13.0f} x")
     print("\nmedian ms a move     script on the page   input to paint: page   kernel    ratio")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
         for name in FIGURES:
             script, page = time_page(browser, name, folder)
             write_notebook(folder, name)

@@ -1,4 +1,4 @@
-"""The predict-first questions in a browser, on a bare page with the book's two colour sets."""
+"""The predict-first questions in a browser, on a bare page with the book's style sheets."""
 
 from pathlib import Path
 
@@ -50,27 +50,18 @@ PAGE = """\
 <html lang="en" data-theme="light"><head><meta charset="utf-8"><title>Questions</title>
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="script-src 'self'">
-<style>
-html {{ color: #222832; background: #fff; --pst-color-primary: #176de8; }}
-html[data-theme="dark"] {{
-  color-scheme: dark; color: #ced6dd; background: #121212;
-  --pst-color-text-base: #ced6dd; --pst-color-text-muted: #9ca4af;
-  --pst-color-background: #121212; --pst-color-surface: #29313d;
-  --pst-color-border: #48566b; --pst-color-primary: #528fe4;
-}}
-ol.arabic {{ list-style: decimal; }}
-</style>
-<link rel="stylesheet" href="predict.css"><script src="predict.js"></script>
-</head><body><main><h1>Questions</h1>
+<link rel="stylesheet" href="course.css"><link rel="stylesheet" href="predict.css">
+<script src="predict.js"></script>
+</head><body><div class="page"><main><h1>Questions</h1>
 {questions}
-</main></body></html>
+</main></div></body></html>
 """
 
 
 @pytest.fixture(scope="session")
 def url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    for name in ("predict.css", "predict.js"):
+    for name in ("course.css", "predict.css", "predict.js"):
         (folder / name).write_text((STATIC / name).read_text())
     source = SUM + "\n" + PRODUCT
     assert problems(source) == []

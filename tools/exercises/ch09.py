@@ -75,7 +75,7 @@ TYPICAL_PRODUCT = Exercise(
     statement=(
         "The weights of a chain of 100 single neurons without ReLU are drawn from $N(0, 1)$, "
         "independently. What is the geometric mean of $\\lvert w_1 \\cdots w_{100} \\rvert$, that "
-        "is, $e$ to the mean of its logarithm? And what is its mean, "
+        "is, $\\mathrm e$ to the mean of its logarithm? And what is its mean, "
         "$\\mathbb E\\, \\lvert w_1 \\cdots w_{100} \\rvert$?"
     ),
     names=("geometric_mean", "mean_size"),
@@ -139,7 +139,7 @@ WIDTH = -math.log2(1 - 0.99 ** (1 / 1000))
 
 WHO_SURVIVES = Exercise(
     id="ch09.who_survives",
-    title="Who survives?",
+    title="How wide must it be?",
     statement=(
         "He initialisation, no biases, one input. What is the probability that a net of 100 layers "
         "of ten neurons is alive at its end? And what is the smallest width at which a net of 1000 "

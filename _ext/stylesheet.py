@@ -1,0 +1,85 @@
+"""One style sheet for every page: the text face, KaTeX's rules, then the site's own files."""
+
+import re
+import shutil
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+import node_packages
+
+HERE = Path(__file__).parent
+FACE = HERE / "typeface" / "node_modules" / "@fontsource" / "source-serif-4"
+KATEX = HERE / "katex" / "node_modules" / "katex" / "dist"
+
+# The cuts that pages use. theme.js fetches the first two early.
+CUTS = {
+    "source-serif-4-latin-400-normal.woff2": (400, "normal"),
+    "source-serif-4-latin-600-normal.woff2": (600, "normal"),
+    "source-serif-4-latin-400-italic.woff2": (400, "italic"),
+}
+
+
+# Until the face is there, a system's serif stands in at the size that gives lines of the same
+# length: the ratio of the mean widths of the letters of this book.
+STAND_INS = {
+    "Georgia stand-in": ('local("Georgia")', "107.4%"),
+    "Times stand-in": ('local("Times New Roman"),local("Liberation Serif")', "117.9%"),
+}
+
+
+def face_rules() -> str:
+    """Return the rules that load the text face, or its stand-ins if that takes long."""
+    rules = [
+        f'@font-face{{font-family:"Source Serif 4";font-weight:{weight};font-style:{style};'
+        f"font-display:fallback;src:url(fonts/{name})}}\n"
+        for name, (weight, style) in CUTS.items()
+    ]
+    rules += [
+        f'@font-face{{font-family:"{name}";src:{source};size-adjust:{size}}}\n'
+        for name, (source, size) in STAND_INS.items()
+    ]
+    return "".join(rules)
+
+
+def katex_rules() -> str:
+    """Return KaTeX's style sheet with its woff2 fonts alone, which every browser here reads."""
+    css = (KATEX / "katex.min.css").read_text("utf-8")
+    return re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css) + "\n"
+
+
+def without_comments(css: str) -> str:
+    """Drop comments and indentation, which only readers of the source need."""
+    return re.sub(r"/\*.*?\*/|^\s+", "", css, flags=re.DOTALL | re.MULTILINE)
+
+
+def build_stylesheet(app: Sphinx) -> None:
+    """Write _static/style.css and the fonts that it loads."""
+    for folder in ("katex", "typeface"):
+        node_packages.install_packages(HERE / folder)
+    static = Path(app.outdir) / "_static"
+    fonts = static / "fonts"
+    fonts.mkdir(parents=True, exist_ok=True)
+    for font in [*(KATEX / "fonts").glob("*.woff2"), *(FACE / "files" / name for name in CUTS)]:
+        shutil.copyfile(font, fonts / font.name)
+    shutil.copyfile(FACE / "LICENSE", fonts / "LICENSE-source-serif-4.txt")
+    shutil.copyfile(KATEX.parent / "LICENSE", fonts / "LICENSE-katex.txt")
+    own = [Path(app.srcdir) / "_static" / name for name, _ in app.config.html_css_files]
+    css = face_rules() + katex_rules()
+    css += "".join(without_comments(file.read_text("utf-8")) for file in own)
+    (static / "style.css").write_text(css, "utf-8")
+
+
+def drop_other_stylesheets(app: Sphinx, error: Exception | None) -> None:
+    """Remove the sheets that Sphinx and the extensions copy: no page loads them."""
+    if error is None:
+        for sheet in (Path(app.outdir) / "_static").glob("*.css"):
+            if sheet.name != "style.css":
+                sheet.unlink()
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the steps."""
+    app.connect("builder-inited", build_stylesheet)
+    app.connect("build-finished", drop_other_stylesheets)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
