@@ -74,10 +74,17 @@
     });
   }
 
+  // The browser jumps to the section of the address by the estimated heights of those before it;
+  // once more when all is there.
+  function landOnSection() {
+    window.addEventListener("load", () => document.querySelector(":target")?.scrollIntoView());
+  }
+
   setUpSearchKey(document.querySelector(".bar-search input"));
   document.querySelectorAll(".folds-button").forEach(setUpFoldsButton);
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
   makeReachable();
+  landOnSection();
   openFoldsForPrint();
 })();

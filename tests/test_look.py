@@ -77,14 +77,11 @@ def written(tmp_path, serve):
     return write
 
 
-# A section is laid out when it comes near the window, so a reader of all of it goes through all.
-READ_ALL = """async () => {
-  for (const section of document.querySelectorAll("article > section > section")) {
-    section.scrollIntoView();
-    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-  }
-  scrollTo(0, 0);
-}"""
+def lay_out(page) -> None:
+    """Lay out every section with its folds open, not only those near the window."""
+    page.evaluate(OPEN_FOLDS)
+    page.add_style_tag(content="section { content-visibility: visible !important }")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 # Accessibility -----------------------------------------------------------------------------
@@ -107,8 +104,7 @@ def test_axe_finds_nothing_with_menu_and_folds_open(name, size, scheme, page, si
     page.emulate_media(color_scheme=scheme)
     query = "?q=gradient" if name == "search.html" else ""
     page.goto(f"{site_url}/{name}{query}")
-    page.evaluate(OPEN_FOLDS)
-    page.evaluate(READ_ALL)
+    lay_out(page)
     if size is PHONE and name != "404.html":
         page.get_by_role("button", name="Menu").click()
     assert violations(page) == []
@@ -158,8 +154,7 @@ def overflow(page) -> int:
 def test_only_boxes_inside_the_page_scroll_sideways(name, width, page, site_url):
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site_url}/{name}")
-    page.evaluate(OPEN_FOLDS)
-    page.evaluate(READ_ALL)
+    lay_out(page)
     assert overflow(page) <= 0
     assert page.evaluate(UNREACHABLE) == []
 
@@ -428,7 +423,7 @@ def test_motion_is_seen(page, site_url):
     page.emulate_media(reduced_motion="no-preference")
     page.goto(f"{site_url}/{LANDING}", wait_until="commit")
     page.wait_for_selector(".hero svg")
-    assert page.evaluate("document.getAnimations().length") == 1
+    assert page.evaluate("document.getAnimations().length") >= 1
 
 
 def test_paper_shows_the_text_with_every_fold_open(page, site_url):
