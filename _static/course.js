@@ -74,10 +74,11 @@
     });
   }
 
-  // The browser jumps to the section of the address by the estimated heights of those before it;
-  // once more when all is there.
-  function landOnSection() {
-    window.addEventListener("load", () => document.querySelector(":target")?.scrollIntoView());
+  // Before a jump within the page, all of it is laid out: a jump goes by true heights.
+  function layOutBeforeJumps() {
+    document.addEventListener("click", (event) => {
+      if (event.target.closest('a[href*="#"]')) document.documentElement.dataset.whole = "";
+    });
   }
 
   setUpSearchKey(document.querySelector(".bar-search input"));
@@ -85,6 +86,6 @@
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
   makeReachable();
-  landOnSection();
+  layOutBeforeJumps();
   openFoldsForPrint();
 })();

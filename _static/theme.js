@@ -1,4 +1,4 @@
-// Runs before the first paint, so that a remembered dark page does not flash white.
+// Runs before the first paint: a remembered dark page must not flash white.
 (() => {
   "use strict";
   const NEXT = { auto: "light", light: "dark", dark: "auto" };
@@ -14,6 +14,10 @@
       colour.media = theme === "auto" ? auto : theme === scheme ? "all" : "not all";
     }
   }
+
+  // A page that opens in its middle is laid out whole, or estimated heights would miss the place.
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (location.hash || navigation?.type !== "navigate") root.dataset.whole = "";
 
   // The style sheet would ask for these only after it was read. From a file they need no head
   // start, and browsers refuse one.
