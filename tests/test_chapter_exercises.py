@@ -1,32 +1,12 @@
 """The exercises as they stand in the chapters: whole, in order, and solved by what is printed."""
 
+import itertools
 import re
-from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
+from chapter_cells import BLOCK, CHAPTERS, CHECK, NOTEBOOKS, executed, exercises_in, load
 
 from tools.exercises import EXERCISES
-
-CHAPTERS = Path(__file__).parents[1] / "chapters"
-NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
-CHECK = re.compile(r'^check\("([^"]+)", (.+)\)$', re.MULTILINE)
-BLOCK = re.compile(r"^```python\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
-
-
-def load(path):
-    return nbformat.read(path, as_version=4)
-
-
-def exercises_in(notebook):
-    """For each cell that calls check: its exercise, the cell before, itself and the cell after."""
-    cells = notebook.cells
-    return [
-        (EXERCISES[CHECK.search(cell.source)[1]], cells[i - 1], cell, cells[i + 1])
-        for i, cell in enumerate(cells)
-        if cell.cell_type == "code" and CHECK.search(cell.source)
-    ]
 
 
 def problems(number, exercise, question, answer, solution):
@@ -73,34 +53,18 @@ def test_cells_of_an_exercise(path):
         assert problems(number, exercise, *cells) == [], exercise.id
 
 
-def with_solutions(notebook):
-    """The notebook with a cell after each answer that runs the worked solution and checks it."""
-    solved = notebook.copy()
-    solved.cells = []
-    after = {cell.id: (cell, solution) for _, _, cell, solution in exercises_in(notebook)}
-    for cell in notebook.cells:
-        solved.cells.append(cell)
-        if cell.id in after:
-            answer, solution = after[cell.id]
-            source = f"{BLOCK.search(solution.source)[1]}\n\n{CHECK.search(answer.source)[0]}"
-            solved.cells.append(nbformat.v4.new_code_cell(source, id=f"{cell.id}-solved"))
-    return solved
-
-
 def printed(cell):
     return "".join(output.text for output in cell.outputs if output.get("name") == "stdout")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_stub_is_unanswered_and_the_worked_solution_right(path):
-    if not exercises_in(load(path)):
-        return
-    notebook = with_solutions(load(path))
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": CHAPTERS}}).execute()
-    for stub, solved in zip(notebook.cells, notebook.cells[1:], strict=False):
-        if solved.id.endswith("-solved"):
-            assert printed(stub).startswith("Not answered yet."), stub.source
-            assert printed(solved).startswith("Right."), solved.source
+    pairs = list(itertools.pairwise(executed(path).cells))
+    answered = [(stub, solved) for stub, solved in pairs if solved.id.endswith("-solved")]
+    assert len(answered) == len(exercises_in(load(path)))
+    for stub, solved in answered:
+        assert printed(stub).startswith("Not answered yet."), stub.source
+        assert printed(solved).startswith("Right."), solved.source
 
 
 BROKEN = {

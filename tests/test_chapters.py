@@ -9,10 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from nbclient import NotebookClient
+from chapter_cells import CHAPTERS, NOTEBOOKS, executed
 
-CHAPTERS = Path(__file__).parent.parent / "chapters"
-NOTEBOOKS = sorted(CHAPTERS.glob("*.ipynb"))
 PAGES = [*NOTEBOOKS, *sorted(CHAPTERS.glob("*.md"))]
 names = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 page_names = pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
@@ -67,12 +65,15 @@ def specific_markup(markdown: str) -> list[str]:
     ]
 
 
+def without_magics(code: str) -> str:
+    return re.sub(r"^(\s*)%.*$", r"\1pass", code, flags=re.MULTILINE)
+
+
 def unshown_figures(code: str) -> list[int]:
     """Return the lines that show a figure past `show`, and so without alt text."""
-    python = re.sub(r"^(\s*)%.*$", r"\1pass", code, flags=re.MULTILINE)
     return [
         node.lineno
-        for node in ast.walk(ast.parse(python))
+        for node in ast.walk(ast.parse(without_magics(code)))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and (node.value.id, node.attr) in {("plt", "show"), ("plt", "savefig")}
@@ -126,17 +127,26 @@ def test_every_source_is_cited():
     assert cited == anchors
 
 
+def count_calls(file: Path, function: str) -> int:
+    return sum(
+        isinstance(node, ast.Call) and getattr(node.func, "id", None) == function
+        for code in cells(file, "code")
+        for node in ast.walk(ast.parse(without_magics(code)))
+    )
+
+
+def count_outputs(outputs: list, kind: str) -> int:
+    return sum(kind in output.get("data", {}) for output in outputs)
+
+
 @names
-def test_runs_from_top_to_bottom_in_a_kernel(file, tmp_path):
-    """In a folder of its own, as in Jupyter: figures are drawn, and nothing warns."""
-    notebook = nbformat.read(file, as_version=4)
-    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}})
-    client.execute()
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+def test_runs_from_top_to_bottom_in_a_kernel(file):
+    """Figures are drawn, and nothing warns."""
+    outputs = [output for cell in executed(file).cells for output in cell.get("outputs", [])]
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
-    shown = sum(code.count("show(") for code in cells(file, "code"))
-    drawn = sum("image/png" in output.get("data", {}) for output in outputs)
-    assert drawn >= shown > 0
+    assert count_calls(file, "show") == count_outputs(outputs, "image/png")
+    widget = "application/vnd.jupyter.widget-view+json"
+    assert count_calls(file, "explore") == count_outputs(outputs, widget)
 
 
 @pytest.mark.parametrize(
