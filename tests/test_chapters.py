@@ -144,9 +144,9 @@ def test_runs_from_top_to_bottom_in_a_kernel(file):
     """Figures are drawn, and nothing warns."""
     outputs = [output for cell in executed(file).cells for output in cell.get("outputs", [])]
     assert [output.text for output in outputs if output.get("name") == "stderr"] == []
-    assert count_calls(file, "show") == count_outputs(outputs, "image/png")
+    assert count_calls(file, "show") <= count_outputs(outputs, "image/png")
     widget = "application/vnd.jupyter.widget-view+json"
-    assert count_calls(file, "explore") == count_outputs(outputs, widget)
+    assert count_calls(file, "explore") <= count_outputs(outputs, widget)
 
 
 @pytest.mark.parametrize(
