@@ -124,6 +124,7 @@ def write_page(folder, figures, theme="light"):
 <script src="explore.js"></script>
 <style>
 body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: sans-serif }}
+[data-theme="dark"] {{ color-scheme: dark }}
 [data-theme="dark"] body {{ background: #121212; color: #ced6dd }}
 </style></head><body><main><h1>Explorable figures</h1>
 {"".join(figures)}
