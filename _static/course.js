@@ -74,11 +74,12 @@
     });
   }
 
-  // Before a jump within the page, all of it is laid out: a jump goes by true heights.
+  // Before a jump within the page, by a link or by Tab, all of it is laid out: a jump goes by
+  // true heights.
   function layOutBeforeJumps() {
-    document.addEventListener("click", (event) => {
-      if (event.target.closest('a[href*="#"]')) document.documentElement.dataset.whole = "";
-    });
+    const layOut = () => (document.documentElement.dataset.whole = "");
+    document.addEventListener("click", (event) => event.target.closest('a[href*="#"]') && layOut());
+    document.addEventListener("keydown", (event) => event.key === "Tab" && layOut());
   }
 
   setUpSearchKey(document.querySelector(".bar-search input"));

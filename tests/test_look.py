@@ -81,7 +81,7 @@ def lay_out(page) -> None:
     """Lay out every section with its folds open, not only those near the window."""
     page.evaluate(OPEN_FOLDS)
     page.add_style_tag(content="section { content-visibility: visible !important }")
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.wait_for_timeout(150)
 
 
 # Accessibility -----------------------------------------------------------------------------
