@@ -60,7 +60,15 @@
         }
       }
     });
-    for (const box of names.keys()) watcher.observe(box);
+    const observeAll = () => {
+      for (const box of names.keys()) {
+        watcher.unobserve(box);
+        watcher.observe(box);
+      }
+    };
+    observeAll();
+    // A font that arrives changes the width of a formula, though not of the box around it.
+    document.fonts.addEventListener("loadingdone", observeAll);
   }
 
   function openFoldsForPrint() {
