@@ -81,6 +81,8 @@ def lay_out(page) -> None:
     """Lay out every section with its folds open, not only those near the window."""
     page.evaluate(OPEN_FOLDS)
     page.add_style_tag(content="section { content-visibility: visible !important }")
+    page.wait_for_timeout(150)  # in which the first fonts of the formulas are asked for
+    page.evaluate("document.fonts.ready.then(() => null)")
     page.wait_for_timeout(150)
 
 
