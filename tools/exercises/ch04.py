@@ -306,7 +306,7 @@ EXPLODING_SIGMOID = Exercise(
     title="Build an exploding sigmoid",
     statement=(
         "A chain of sigmoids has the weight 6 in every layer and the input ½. Which bias, the same "
-        "in every layer, makes the gradient $|\\mathrm da_D/\\mathrm dx|$ grow as fast as "
+        "in every layer, makes the derivative $|\\mathrm da_D/\\mathrm dx|$ grow as fast as "
         "possible? And how many layers does it take then to exceed 1000?"
     ),
     names=("bias", "layers_needed"),
