@@ -74,7 +74,7 @@ HALF_MENDED = Exercise(
     statement=(
         "Somebody believes in $\\operatorname{Var} z = n\\, v \\operatorname{Var} a$, knows the "
         "correct variance behind a ReLU, and chooses the weights' variance $v$ so that "
-        "$\\operatorname{Var} z$ ought to stay constant. Which $n v$ does he choose, and by which "
+        "$\\operatorname{Var} z$ ought to stay constant. Which $n v$ is that, and by which "
         "factor per layer does the second moment really change?"
     ),
     names=("nv", "gain"),
@@ -82,22 +82,21 @@ HALF_MENDED = Exercise(
     right="Two errors that cancel are safer than one of them alone.",
     mistakes=(
         Mistake(
-            "he ends at He",
+            "both errors together",
             (2.0, 1.0),
             "this is what both errors together give. Here only one of them is made: behind the "
             "ReLU the correct variance is used.",
         ),
         Mistake(
-            "the gain he believes in",
+            "the gain believed in",
             (_WRONG_VN, 1.0),
-            "n v is what he chooses. But the gain is the one he believes in; what does equation "
-            "(8.4) say to his weights?",
+            "n v is right. But the gain is the one that was believed in; what does equation (8.4) "
+            "say to these weights?",
         ),
         Mistake(
             "the gain of a linear layer",
             (_WRONG_VN, _WRONG_VN),
-            "n v is what he chooses. For the gain, half of the second moment is cut off by "
-            "the ReLU.",
+            "n v is right. For the gain, half of the second moment is cut off by the ReLU.",
         ),
         Mistake(
             "the factor itself for its reciprocal",
