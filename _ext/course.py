@@ -86,6 +86,14 @@ class ScrollWideTables(SphinxPostTransform):
             box += table
 
 
+def name_addresses(app: Sphinx, doctree: nodes.document) -> None:
+    """Let a Markdown link lead to an id of raw HTML: an entry of the errata has such an address."""
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for html in doctree.findall(nodes.raw):
+        for name in re.findall(r'<span id="([\w-]+)"></span>', html.astext()):
+            slugs[name] = (html.line, name, name)
+
+
 def open_fold(translator, node: HideCodeCellNode) -> None:
     """Begin a fold whose summary is named by the words that it shows."""
     classes = " ".join(["hide", *node["classes"]])
@@ -127,5 +135,6 @@ def setup(app: Sphinx) -> dict:
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_post_transform(ScrollWideTables)
     app.connect("config-inited", use_honest_cache)
+    app.connect("doctree-read", name_addresses)
     app.connect("html-page-context", add_page_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
