@@ -53,8 +53,8 @@ UNEQUAL_CLASSES = Exercise(
     id="ch11.unequal_classes",
     title="Nine to one",
     statement=(
-        "Of two classes one holds 90 % of the samples. A network has learned to ignore its input "
-        "as well as one can. What is its loss, and what is its accuracy?"
+        "Of two classes one holds 90 % of the samples. A network ignores its input and does the "
+        "best it can. What is its loss, and what is its accuracy?"
     ),
     names=("loss", "share_right"),
     answer=(HEIGHT, 0.9),
