@@ -167,6 +167,14 @@ def test_a_run_that_overflows_ends_with_an_error(initialiser, eta):
         watch(train(layers, X, labels, eta=eta, steps=300))
 
 
+def test_a_gradient_beyond_float32_ends_a_run_whose_loss_is_small():
+    layers = [(np.zeros((1, 2)), np.zeros(2))]
+    with pytest.raises(
+        DivergenceError, match=r"step 0: loss 6.9e-01, norm of the gradient 7.1e\+38"
+    ):
+        next(train(layers, np.array([[1e39]]), np.array([0]), eta=0.1, steps=1))
+
+
 @pytest.mark.parametrize(
     ("change", "error"),
     [
