@@ -3,6 +3,7 @@
 # make book    build the book into _build/html
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
+# make experiments   compute the table of chapter 11 again, in about ten minutes
 # make lint    check the style of code, notebooks and workflows
 # make clean   remove all that the other commands made
 # make lock    pin the newest versions in constraints.txt
@@ -18,7 +19,7 @@ UV_VERSION := 0.13.9
 SOURCES := _config.yml _toc.yml $(shell find chapters tools _ext _static -type f \
 	-not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 
-.PHONY: serve test book bench audit lint clean lock address
+.PHONY: serve test book bench audit experiments lint clean lock address
 
 serve: book
 	@$(BIN)/python _ext/serve.py $(PORT)
@@ -36,6 +37,9 @@ bench: .venv/tests
 audit: book .venv/tests
 	@$(BIN)/python tests/chromium.py
 	@$(BIN)/python tests/audit/lighthouse.py
+
+experiments: .venv/book
+	@$(BIN)/python experiments/success_table.py
 
 lint: .venv/tests
 	$(BIN)/ruff check

@@ -1,0 +1,156 @@
+"""The gradient-flow dashboard: five numbers per layer that say how a network in training is.
+
+It works on plain lists of arrays, one per layer, so that they may come from any framework.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from matplotlib.axes import Axes
+
+
+@dataclass(frozen=True)
+class GradientFlow:
+    """Five numbers for each of D layers; all arrays have shape (D,), the last D - 1.
+
+    Attributes
+    ----------
+    activation : ndarray
+        Root mean square of what the layer hands on.
+    d_z : ndarray
+        Norm of the gradient of the loss with respect to the pre-activations.
+    d_w : ndarray
+        Norm of the gradient of the loss with respect to the weights.
+    update_ratio : ndarray
+        Norm of the update of the weights over the norm of the weights.
+    dead : ndarray, shape (D - 1,)
+        Share of the units of each hidden layer that are silent on every sample.
+    """
+
+    activation: np.ndarray
+    d_z: np.ndarray
+    d_w: np.ndarray
+    update_ratio: np.ndarray
+    dead: np.ndarray
+
+
+def gradient_flow(A: list, dZ: list, W: list, dW: list, updates: list) -> GradientFlow:
+    """Measure how signal, gradient and update pass through the layers of a ReLU network.
+
+    Parameters
+    ----------
+    A : list of D ndarrays, shapes (m, n_1) ... (m, n_D)
+        What each layer hands on: activations, and the output of the last layer.
+    dZ : list of D ndarrays, shapes (m, n_1) ... (m, n_D)
+        Gradient of the loss with respect to the pre-activations of each layer.
+    W, dW, updates : lists of D ndarrays
+        Weights, the gradient of the loss with respect to them, and what a step adds to them; the
+        three of a layer have one shape, in the order that the framework uses.
+
+    Returns
+    -------
+    flow : GradientFlow
+        The five numbers for each layer. An update ratio is NaN where all weights are 0.
+
+    Raises
+    ------
+    ValueError
+        If the lists are empty or not of one length, or the shapes of a layer do not agree; the
+        message names the layer, counted from 1.
+
+    References
+    ----------
+    Taught in chapter 11.
+
+    Examples
+    --------
+    >>> A = [np.array([[3.0, 0.0], [4.0, 0.0]]), np.array([[1.0], [1.0]])]
+    >>> dZ = [np.array([[0.6, 0.0], [0.8, 0.0]]), np.array([[1.0], [0.0]])]
+    >>> W = [np.array([[2.0, 0.0]]), np.array([[5.0], [0.0]])]
+    >>> flow = gradient_flow(A, dZ, W, dW=W, updates=[0.1 * w for w in W])
+    >>> flow.activation.tolist(), flow.d_z.round(9).tolist(), flow.dead.tolist()
+    ([2.5, 1.0], [1.0, 1.0], [0.5])
+    >>> flow.update_ratio.round(9).tolist()
+    [0.1, 0.1]
+    """
+    _check_layers(A, dZ, W, dW, updates)
+    sizes = np.array([np.linalg.norm(w) for w in W])
+    moved = np.array([np.linalg.norm(update) for update in updates])
+    return GradientFlow(
+        activation=np.array([np.sqrt(np.mean(np.square(a))) for a in A]),
+        d_z=np.array([np.linalg.norm(dz) for dz in dZ]),
+        d_w=np.array([np.linalg.norm(dw) for dw in dW]),
+        update_ratio=np.divide(moved, sizes, out=np.full(len(W), np.nan), where=sizes > 0),
+        dead=np.array([np.mean(np.all(a <= 0, axis=0)) for a in A[:-1]]),
+    )
+
+
+TITLES = {
+    "activation": "activation, rms",
+    "d_z": "|dL/dZ|",
+    "d_w": "|dL/dW|",
+    "update_ratio": "|update| / |W|",
+    "dead": "dead units",
+}
+
+
+def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
+    """Draw the five numbers over the layers, each into axes of its own.
+
+    Parameters
+    ----------
+    flow : GradientFlow
+        What `gradient_flow` returned.
+    axes : list of five Axes
+        For activation, dL/dZ, dL/dW, update ratio and dead units. The first four become
+        logarithmic; call it again with the same axes for a second network.
+    **line
+        How to draw, as for `Axes.plot`: color, linestyle, label.
+
+    Returns
+    -------
+    axes : list of Axes
+        The same.
+
+    Raises
+    ------
+    ValueError
+        If there are not five axes.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> one, none = np.ones(3), np.zeros(2)
+    >>> axes = Figure().subplots(1, 5)
+    >>> _ = plot_gradient_flow(GradientFlow(one, one, one, one, none), axes, color="black")
+    >>> [ax.get_title() for ax in axes][-2:]
+    ['|update| / |W|', 'dead units']
+    """
+    if len(axes) != len(TITLES):
+        raise ValueError(f"wanted {len(TITLES)} axes, got {len(axes)}")
+    for ax, field in zip(axes, fields(flow), strict=True):
+        values = getattr(flow, field.name)
+        ax.plot(np.arange(1, len(values) + 1), values, **line)
+        ax.set_title(TITLES[field.name])
+        if field.name == "dead":
+            ax.set_ylim(-0.05, 1.05)
+        else:
+            ax.set_yscale("log")
+    return list(axes)
+
+
+def _check_layers(A, dZ, W, dW, updates):
+    """Refuse lists that are not one array per layer, of shapes that agree."""
+    lengths = [len(arrays) for arrays in (A, dZ, W, dW, updates)]
+    if set(lengths) != {lengths[0]} or lengths[0] == 0:
+        raise ValueError(
+            "wanted one array per layer in each of A, dZ, W, dW, updates; got "
+            f"{', '.join(map(str, lengths))}: mlp_forward's A[0] is the input, leave it out"
+        )
+    for number, (a, dz, *weights) in enumerate(zip(A, dZ, W, dW, updates, strict=True), 1):
+        shapes = [np.shape(array) for array in weights]
+        if np.shape(a) != np.shape(dz) or len(set(shapes)) > 1:
+            raise ValueError(
+                f"layer {number}: wanted A and dZ of one shape, and W, dW and updates of one; got "
+                f"{np.shape(a)}, {np.shape(dz)} and {', '.join(map(str, shapes))}"
+            )

@@ -1,0 +1,363 @@
+"""Training a multilayer perceptron: loss, clipping, and gradient descent with momentum.
+
+The network is a list of (W, b), as in `tools.networks`. A run that leaves the numbers which
+float32 can hold has diverged and ends with `DivergenceError`; nothing becomes NaN in silence.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tools.networks import mlp_backward, mlp_forward
+
+LARGEST = float(np.finfo(np.float32).max)  # 3.4e38
+
+
+class DivergenceError(ArithmeticError):
+    """The loss or the gradient has left the range of float32; the message gives the step."""
+
+
+def make_network(initialiser: Callable, widths: list, rng: np.random.Generator) -> list:
+    """Draw the weights of a multilayer perceptron, with biases of zero.
+
+    Parameters
+    ----------
+    initialiser : callable
+        Takes ``(rng, fan_in, fan_out)`` and returns W, as those of `tools.initialisers` do.
+    widths : list of int
+        n_0, ..., n_D: the inputs, the hidden layers, the outputs; at least two.
+    rng : numpy.random.Generator
+        The only source of randomness.
+
+    Returns
+    -------
+    layers : list of (W, b)
+        D pairs, of shapes (n_{l-1}, n_l) and (n_l,).
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two widths.
+
+    Examples
+    --------
+    >>> from tools.initialisers import he_normal
+    >>> layers = make_network(he_normal, [2, 8, 3], np.random.default_rng(0))
+    >>> [W.shape for W, _ in layers]
+    [(2, 8), (8, 3)]
+    """
+    if len(widths) < 2:
+        raise ValueError(f"wanted at least two widths, inputs and outputs; got {widths}")
+    return [
+        (initialiser(rng, fan_in, fan_out), np.zeros(fan_out))
+        for fan_in, fan_out in itertools.pairwise(widths)
+    ]
+
+
+def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple:
+    """Return the mean cross-entropy of softmax outputs, and its gradient.
+
+    The logarithm of the sum of exponentials is taken after the largest logit of each row has been
+    subtracted, so that no logit makes it overflow.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (m, K)
+        Outputs of the network, one row per sample, finite.
+    labels : ndarray of int, shape (m,)
+        Class of each sample, 0 ... K - 1.
+
+    Returns
+    -------
+    loss : float
+        The mean over the samples of logsumexp(logits) minus the logit of the class.
+    d_logits : ndarray, shape (m, K)
+        (softmax - one-hot) / m; each row sums to 0.
+
+    Raises
+    ------
+    TypeError
+        If the labels are no integers.
+    ValueError
+        If the shapes do not fit or a label is not one of the K classes.
+
+    References
+    ----------
+    Taught in chapter 11.
+
+    Examples
+    --------
+    >>> loss, d_logits = softmax_cross_entropy(np.array([[1000.0, 1000.0]]), np.array([0]))
+    >>> print(f"{loss:.4f}", d_logits.tolist())
+    0.6931 [[-0.5, 0.5]]
+    """
+    labels = _checked_labels(logits, labels)
+    rows = np.arange(len(labels))
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_sum = np.log(np.exp(shifted).sum(axis=1))
+    d_logits = np.exp(shifted - log_sum[:, None])
+    d_logits[rows, labels] -= 1.0
+    return float(np.mean(log_sum - shifted[rows, labels])), d_logits / len(labels)
+
+
+def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
+    """Return the share of samples whose largest logit is that of their class.
+
+    Parameters
+    ----------
+    logits, labels
+        As for `softmax_cross_entropy`.
+
+    Returns
+    -------
+    share : float
+        Between 0 and 1; of equal largest logits the first one counts.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As for `softmax_cross_entropy`.
+
+    Examples
+    --------
+    >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0]))
+    0.5
+    """
+    labels = _checked_labels(logits, labels)
+    return float(np.mean(logits.argmax(axis=1) == labels))
+
+
+def gradient_norm(gradients: list) -> float:
+    """Return the Euclidean norm of all gradients of a network together.
+
+    Parameters
+    ----------
+    gradients : list of (dW, db)
+        As `tools.networks.mlp_backward` returns them.
+
+    Returns
+    -------
+    norm : float
+        inf if a square overflows.
+
+    Examples
+    --------
+    >>> gradient_norm([(np.array([[3.0]]), np.array([0.0])), (np.array([[4.0]]), np.array([0.0]))])
+    5.0
+    """
+    with np.errstate(over="ignore"):
+        return float(np.sqrt(sum(np.sum(array**2) for pair in gradients for array in pair)))
+
+
+def clip_by_norm(gradients: list, limit: float) -> list:
+    """Shorten the gradients of a network to a norm, all by the same factor.
+
+    Parameters
+    ----------
+    gradients : list of (dW, db)
+        Gradients of all layers.
+    limit : float
+        Largest norm of all of them together, > 0.
+
+    Returns
+    -------
+    clipped : list of (dW, db)
+        The gradients times ``min(1, limit / norm)``: the direction stays.
+
+    Raises
+    ------
+    ValueError
+        If the limit is not positive.
+
+    References
+    ----------
+    Pascanu et al. 2013. Taught in chapter 10.
+
+    Examples
+    --------
+    >>> ((dW, db),) = clip_by_norm([(np.array([[30.0]]), np.array([40.0]))], limit=1.0)
+    >>> dW.tolist(), db.tolist()
+    ([[0.6]], [0.8])
+    """
+    if not limit > 0:
+        raise ValueError(f"wanted a limit > 0, got {limit}")
+    norm = gradient_norm(gradients)
+    if norm <= limit:
+        return gradients
+    return [tuple(array * (limit / norm) for array in pair) for pair in gradients]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A network in training, before one of its steps.
+
+    Attributes
+    ----------
+    number : int
+        Steps taken so far.
+    loss, accuracy : float
+        On the samples of this step.
+    layers : list of (W, b)
+        The network.
+    A, Z : lists of ndarrays
+        As `tools.networks.mlp_forward` returns them.
+    dZ : list of ndarrays
+        Gradient of the loss with respect to each Z.
+    gradients : list of (dW, db)
+        Before clipping.
+    updates : list of (ndarray, ndarray)
+        What the step will add to each (W, b).
+    """
+
+    number: int
+    loss: float
+    accuracy: float
+    layers: list
+    A: list
+    Z: list
+    dZ: list  # noqa: N815, as in the maths
+    gradients: list
+    updates: list
+
+
+def train(
+    layers: list,
+    X: np.ndarray,
+    labels: np.ndarray,
+    *,
+    eta: float,
+    steps: int,
+    momentum: float = 0.9,
+    clip: float | None = None,
+    batch: int | None = None,
+    rng: np.random.Generator | None = None,
+) -> Iterator[Step]:
+    """Train a ReLU network on the mean cross-entropy, one step at a time.
+
+    The velocity becomes ``momentum * velocity - eta * gradient`` and is added to the weights.
+
+    Parameters
+    ----------
+    layers : list of (W, b)
+        The network at the start; left unchanged.
+    X : ndarray, shape (m, n_0), float
+        Inputs.
+    labels : ndarray of int, shape (m,)
+        Classes, 0 ... n_D - 1.
+    eta : float
+        Learning rate, > 0.
+    steps : int
+        Number of steps, >= 0.
+    momentum : float
+        Share of the velocity that stays, in [0, 1); 0 is plain gradient descent.
+    clip : float, optional
+        Largest norm of the gradient, as for `clip_by_norm`; no clipping if left out.
+    batch : int, optional
+        Samples a step, drawn by shuffling X again and again; all of them if left out.
+    rng : numpy.random.Generator, optional
+        Draws the batches; wanted with batch.
+
+    Yields
+    ------
+    step : Step
+        ``steps + 1`` of them: before each step, and after the last one.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes or settings do not fit.
+    DivergenceError
+        If the loss or the norm of the gradient is above 3.4e38, float32's largest number, or no
+        number at all.
+
+    References
+    ----------
+    Taught in chapter 11.
+
+    Examples
+    --------
+    >>> X, labels = np.array([[-1.0], [1.0]]), np.array([0, 1])
+    >>> layers = [(np.zeros((1, 2)), np.zeros(2))]
+    >>> for step in train(layers, X, labels, eta=1.0, steps=2, momentum=0.0):
+    ...     print(step.number, f"{step.loss:.4f}", step.accuracy)
+    0 0.6931 0.5
+    1 0.3133 1.0
+    2 0.1946 1.0
+    """
+    _check_settings(eta, steps, momentum, batch, rng, len(X))
+    _checked_labels(mlp_forward(X, layers)[0][-1], labels)
+    velocity = [tuple(np.zeros_like(array) for array in pair) for pair in layers]
+    batches = _batches(len(X), batch, rng)
+    for number in range(steps + 1):
+        chosen = next(batches)
+        step = _step(number, layers, X[chosen], labels[chosen], clip, eta, momentum, velocity)
+        yield step
+        velocity = step.updates
+        layers = [
+            tuple(array + change for array, change in zip(pair, changes, strict=True))
+            for pair, changes in zip(layers, velocity, strict=True)
+        ]
+
+
+def _step(number, layers, X, labels, clip, eta, momentum, velocity):
+    """Run one forward and one backward pass, and say what the step will add."""
+    # The shapes were checked, so that only an overflow can make a NaN, which the passes refuse.
+    with np.errstate(over="ignore", invalid="ignore"):
+        try:
+            A, Z = mlp_forward(X, layers)
+            if not np.abs(A[-1]).max() <= LARGEST:
+                raise ValueError("the outputs overflow")
+            loss, d_logits = softmax_cross_entropy(A[-1], labels)
+            gradients, dZ, _ = mlp_backward(A, Z, layers, d_logits)
+        except ValueError as error:
+            raise DivergenceError(f"step {number}: a number overflows on its way") from error
+    norm = gradient_norm(gradients)
+    if not max(loss, norm) <= LARGEST:
+        raise DivergenceError(f"step {number}: loss {loss:.1e}, norm of the gradient {norm:.1e}")
+    used = gradients if clip is None else clip_by_norm(gradients, clip)
+    updates = [
+        tuple(momentum * v - eta * d for v, d in zip(changes, pair, strict=True))
+        for changes, pair in zip(velocity, used, strict=True)
+    ]
+    return Step(number, loss, accuracy(A[-1], labels), layers, A, Z, dZ, gradients, updates)
+
+
+def _batches(m, batch, rng):
+    """Yield the samples of each step; what is left over after whole batches sits out."""
+    while batch is None:
+        yield slice(None)
+    while True:
+        order = rng.permutation(m)
+        yield from order[: m // batch * batch].reshape(-1, batch)
+
+
+def _check_settings(eta, steps, momentum, batch, rng, m):
+    """Refuse settings that cannot be meant."""
+    if not eta > 0:
+        raise ValueError(f"wanted a learning rate eta > 0, got {eta}")
+    if steps < 0:
+        raise ValueError(f"wanted steps >= 0, got {steps}")
+    if not 0 <= momentum < 1:
+        raise ValueError(f"wanted a momentum in [0, 1), got {momentum}")
+    if batch is not None and not 1 <= batch <= m:
+        raise ValueError(f"wanted a batch of 1 to {m} samples, got {batch}")
+    if batch is not None and rng is None:
+        raise TypeError("wanted rng with batch, got None: pass np.random.default_rng(0)")
+
+
+def _checked_labels(logits, labels):
+    """Refuse labels that are not one class for each row of the logits."""
+    labels = np.asarray(labels)
+    if labels.dtype.kind not in "iu":
+        raise TypeError(f"wanted integers as labels, got dtype {labels.dtype}")
+    if logits.ndim != 2 or labels.shape != (len(logits),) or labels.size == 0:
+        raise ValueError(
+            f"wanted logits (m, K) and labels (m,), m >= 1; got {logits.shape} and {labels.shape}"
+        )
+    if labels.min() < 0 or labels.max() >= logits.shape[1]:
+        raise ValueError(
+            f"wanted labels from 0 to {logits.shape[1] - 1}, got {labels.min()} to {labels.max()}"
+        )
+    return labels
