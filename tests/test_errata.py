@@ -136,6 +136,38 @@ def test_every_entry_is_whole():
     assert {title: lacks for title, lacks in found.items() if lacks} == {}
 
 
+def markdown(file: Path) -> str:
+    """Return the prose of a chapter."""
+    cells = nbformat.read(file, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def not_linked_back(text: str, prose: dict[str, str]) -> list[str]:
+    """Return the chapters to which an entry links and which have no link to it."""
+    link = f"](errata.ipynb#{VERDICT_LINE.search(text)[3]})"
+    return [name for name in re.findall(r"\]\((ch\w+\.ipynb)", text) if link not in prose[name]]
+
+
+@pytest.fixture(scope="module")
+def prose() -> dict[str, str]:
+    """The prose of every chapter, under the name of its file."""
+    return {file.name: markdown(file) for file in CHAPTERS.glob("ch*.ipynb")}
+
+
+def test_every_chapter_links_back(prose):
+    found = {text.splitlines()[0]: not_linked_back(text, prose) for text, _ in entries()}
+    assert {title: names for title, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize("faulty", ["", "](errata.ipynb)", "](errata.ipynb#factors-above-two)"])
+def test_a_missing_link_back_is_seen(faulty, prose):
+    name = "ch03_exploding_chain.ipynb"
+    text, _ = entries()[ADDRESSES.index("factors-above-one")]
+    link = "](errata.ipynb#factors-above-one)"
+    assert link in prose[name]
+    assert not_linked_back(text, prose | {name: prose[name].replace(link, faulty)}) == [name]
+
+
 def test_the_addresses_stay():
     assert [VERDICT_LINE.search(text)[3] for text, _ in entries()] == ADDRESSES
     assert len(set(ADDRESSES)) == len(ADDRESSES)
