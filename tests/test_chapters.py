@@ -119,6 +119,22 @@ def test_figures_are_shown_with_alt_text(file):
     assert [line for code in cells(file, "code") for line in unshown_figures(code)] == []
 
 
+def minutes_on_the_map(landing: str) -> dict[str, int]:
+    """Return how long each chapter takes, as the table of the landing page says."""
+    rows = re.findall(r"\]\((ch\d+_\w+\.ipynb)\) \|.*\| (\d+) \|", landing)
+    return {name: int(minutes) for name, minutes in rows}
+
+
+def test_the_landing_page_gives_the_minutes_of_every_chapter():
+    landing = text_of(CHAPTERS / "intro.ipynb")
+    chapters = [file for file in NOTEBOOKS if file.name.startswith("ch")]
+    asked = {f.name: int(re.search(r"About (\d+) minutes", text_of(f))[1]) for f in chapters}
+    assert minutes_on_the_map(landing) == asked
+    assert round(sum(asked.values()) / 60) == 10
+    assert "about ten hours" in landing
+    assert minutes_on_the_map(landing.replace("| 25 |", "| 26 |")) != asked
+
+
 def test_every_source_is_cited():
     anchors = {
         text.lower() for level, text in headings(text_of(CHAPTERS / "references.md")) if level > 1

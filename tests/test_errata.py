@@ -136,6 +136,49 @@ def test_every_entry_is_whole():
     assert {title: lacks for title, lacks in found.items() if lacks} == {}
 
 
+def sections(file: Path) -> dict[str, str]:
+    """Return the prose of a chapter by the anchors of its headings."""
+    cells = nbformat.read(file, as_version=4).cells
+    prose = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    _, *parts = re.split(r"^##+ (.+)$", prose, flags=re.MULTILINE)
+    anchors = [re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in parts[::2]]
+    return dict(zip(anchors, parts[1::2], strict=True))
+
+
+def not_linked_back(text: str, chapters: dict[str, dict[str, str]]) -> list[str]:
+    """Return the sections to which an entry links and which have no link to it."""
+    link = f"](errata.ipynb#{VERDICT_LINE.search(text)[3]})"
+    return [
+        f"{name}#{anchor}"
+        for name, anchor in re.findall(r"\]\((ch\w+\.ipynb)#?([^)]*)\)", text)
+        if link not in chapters[name].get(anchor, "")
+    ]
+
+
+@pytest.fixture(scope="module")
+def chapters() -> dict[str, dict[str, str]]:
+    """The sections of every chapter, under the name of its file."""
+    return {file.name: sections(file) for file in CHAPTERS.glob("ch*.ipynb")}
+
+
+def test_every_section_links_back(chapters):
+    found = {text.splitlines()[0]: not_linked_back(text, chapters) for text, _ in entries()}
+    assert {title: places for title, places in found.items() if places} == {}
+
+
+@pytest.mark.parametrize("faulty", ["", "](errata.ipynb)", "](errata.ipynb#factors-above-two)"])
+def test_a_missing_link_back_is_seen(faulty, chapters):
+    name, anchor = "ch03_exploding_chain.ipynb", "when-does-a-product-explode"
+    text, _ = entries()[ADDRESSES.index("factors-above-one")]
+    link = "](errata.ipynb#factors-above-one)"
+    section = chapters[name][anchor]
+    assert link in section
+    without = chapters[name] | {anchor: section.replace(link, faulty)}
+    assert not_linked_back(text, chapters | {name: without}) == [f"{name}#{anchor}"]
+    # In another section it is not where the erratum leads.
+    assert not_linked_back(text.replace(anchor, "summary"), chapters) == [f"{name}#summary"]
+
+
 def test_the_addresses_stay():
     assert [VERDICT_LINE.search(text)[3] for text, _ in entries()] == ADDRESSES
     assert len(set(ADDRESSES)) == len(ADDRESSES)

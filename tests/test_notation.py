@@ -2,8 +2,10 @@
 
 import ast
 import builtins
+import importlib
 import inspect
 import math
+import pkgutil
 import re
 from pathlib import Path
 
@@ -11,11 +13,15 @@ import numpy as np
 import pytest
 from chapter_cells import NOTEBOOKS, load
 
-from tools import controls, explore, initialisers, metrics, networks, plotting
+import tools
+from tools import initialisers, networks
 
 ROOT = Path(__file__).parent.parent
 NOTATION = (ROOT / "chapters" / "notation.md").read_text("utf-8")
-MODULES = (controls, explore, initialisers, metrics, networks, plotting)
+MODULES = [
+    importlib.import_module(f"tools.{module.name}")
+    for module in pkgutil.iter_modules(tools.__path__)
+]
 FORMULA = {
     r"\infty": "inf",
     r"\tfrac14": "0.25",
