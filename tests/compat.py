@@ -4,6 +4,7 @@ On each Python that the machine has it takes the oldest numpy, matplotlib, ipywi
 that pyproject.toml admits and that have wheels for it, and then the newest that the registry has.
 """
 
+import pkgutil
 import subprocess
 import sys
 import tempfile
@@ -19,9 +20,7 @@ RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 WARNINGS = {"oldest": ["-W", "ignore::DeprecationWarning"], "newest": []}
 NEEDS = ["hypothesis", "ipykernel", "mpmath", "nbclient", "playwright", "pytest-xdist", "pyyaml"]
 # Every module of tools has its file of tests; the others need the built site or its packages.
-MODULES = [
-    file.stem for file in ROOT.glob("tools/*") if not file.name.startswith(("__", "course."))
-]
+MODULES = [module.name for module in pkgutil.iter_modules([ROOT / "tools"])]
 UNITS = [f"tests/test_{name}.py" for name in sorted(MODULES)]
 TESTS = ["tools", *UNITS, "tests/test_chapters.py", "tests/test_chapter_exercises.py"]
 
