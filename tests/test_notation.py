@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from chapter_cells import NOTEBOOKS, load
 
-from tools import controls, explore, initialisers, metrics, networks, plotting
+from tools import controls, explore, initialisers, metrics, networks, plotting, training
 
 ROOT = Path(__file__).parent.parent
 NOTATION = (ROOT / "chapters" / "notation.md").read_text("utf-8")
-MODULES = (controls, explore, initialisers, metrics, networks, plotting)
+MODULES = (controls, explore, initialisers, metrics, networks, plotting, training)
 FORMULA = {
     r"\infty": "inf",
     r"\tfrac14": "0.25",
