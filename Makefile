@@ -1,5 +1,7 @@
 # make serve   build the book and read it at http://127.0.0.1:8000 (PORT=8001 for another port)
 # make test    run every test, in a real browser too
+# make colab   run every chapter alone, in a clean environment, as Colab does
+# make compat  run units and chapters on the oldest and the newest packages, on every Python there is
 # make book    build the book into _build/html
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
@@ -19,16 +21,25 @@ UV_VERSION := 0.13.9
 SOURCES := _config.yml _toc.yml $(shell find chapters tools _ext _static -type f \
 	-not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 
-.PHONY: serve test book bench audit experiments lint clean lock address
+.PHONY: serve test colab compat book bench audit experiments lint clean lock address
 
 serve: book
 	@$(BIN)/python _ext/serve.py $(PORT)
 
 book: _build/html/.complete
 
-test: book .venv/tests
+# Both run, whichever fails. Chapters stay with one worker, which executes each of them once.
+test: .venv/tests
 	@$(BIN)/python tests/chromium.py
-	@$(BIN)/pytest
+	@start=$$(date +%s); $(MAKE) --no-print-directory book; book=$$?; \
+	echo "The book took $$(($$(date +%s) - start)) s"; \
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup && exit $$book
+
+colab: .venv/tests
+	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/test_colab.py
+
+compat: .venv/tests
+	@$(BIN)/python tests/compat.py $(AGE)
 
 bench: .venv/tests
 	@$(BIN)/python tests/chromium.py

@@ -11,17 +11,13 @@ import io
 import itertools
 import json
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 from chromium import FLAGS, find
 from explorables import FIGURES, markup, write_page
+from lab import lab
 from playwright.sync_api import TimeoutError as NotSeen
 from playwright.sync_api import sync_playwright
 
@@ -29,7 +25,8 @@ from tools.controls import read_controls
 from tools.svg import figure_tree, inline_svg
 
 MOVES = 20
-TOKEN = "benchmark"  # noqa: S105 - of a server that lives for a minute
+HERE = Path(__file__).parent
+PATHS = [str(HERE), str(HERE.parent)]
 NO_CONTROL = {"alt", "play", "labels", "units", "page"}
 
 # Resolves at the first frame painted after the key press that shows another figure.
@@ -107,10 +104,10 @@ def time_page(browser, name, folder):
     return script, paint
 
 
-def time_kernel(browser, name, url):
+def time_kernel(browser, address):
     """Return the time from input to paint with ipywidgets.interact, median milliseconds."""
     page = browser.new_page()
-    page.goto(f"{url}/lab/workspaces/{name}/tree/{name}.ipynb?token={TOKEN}")
+    page.goto(address)
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=120_000)
     handle = page.locator(".jp-OutputArea .noUi-handle").first
     ask = page.locator(".jp-Dialog .jp-mod-accept")
@@ -157,48 +154,6 @@ def write_notebook(folder, name):
     Path(folder, f"{name}.ipynb").write_text(json.dumps(notebook))
 
 
-def start_lab(folder):
-    """Start a JupyterLab that knows nothing of the user's; return its process and address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    here = Path(__file__).parent
-    mine = {
-        "JUPYTER_CONFIG_DIR": f"{folder}/config",
-        "JUPYTER_DATA_DIR": f"{folder}/data",
-        "JUPYTER_RUNTIME_DIR": f"{folder}/runtime",
-        "JUPYTERLAB_SETTINGS_DIR": f"{folder}/settings",
-        "JUPYTERLAB_WORKSPACES_DIR": f"{folder}/workspaces",
-        "IPYTHONDIR": f"{folder}/ipython",
-        "PYTHONPATH": os.pathsep.join([str(here), str(here.parent)]),
-    }
-    options = [
-        "--no-browser",
-        "--allow-root",
-        f"--ServerApp.port={port}",
-        f"--IdentityProvider.token={TOKEN}",
-        f"--ServerApp.root_dir={folder}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "jupyterlab", *options],
-        env=os.environ | mine,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(120):
-        time.sleep(0.5)
-        try:
-            urllib.request.urlopen(f"{url}/api?token={TOKEN}").close()  # noqa: S310 - local
-        except OSError:
-            continue
-        return process, url
-    process.terminate()
-    raise TimeoutError("JupyterLab did not answer within a minute")
-
-
 def main():
     """Print both tables."""
     print("bytes, raw / gzip in kB     explore         every SVG       every PNG   PNG : explore")
@@ -215,12 +170,8 @@ def main():
         for name in FIGURES:
             script, page = time_page(browser, name, folder)
             write_notebook(folder, name)
-            lab, url = start_lab(folder)
-            try:
-                kernel = time_kernel(browser, name, url)
-            finally:
-                lab.terminate()
-                lab.wait()
+            with lab(Path(folder), PYTHONPATH=os.pathsep.join(PATHS)) as address:
+                kernel = time_kernel(browser, address(f"{name}.ipynb"))
             print(f"{name:20}{script:19.3f}{page:23.1f}{kernel:9.1f}{kernel / page:7.0f} x")
         browser.close()
 

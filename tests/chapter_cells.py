@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
+from run_notebook import run
 
 from tools.exercises import EXERCISES
 
@@ -45,10 +45,9 @@ def with_solutions(notebook):
 
 
 @functools.cache
-def executed(path):
-    """The notebook with its solutions, run from top to bottom as in Jupyter, in an empty folder."""
+def ran(path):
+    """The notebook with its solutions, run as in Jupyter in an empty folder, and what is wrong."""
     notebook = with_solutions(load(path))
     with tempfile.TemporaryDirectory() as folder:
-        client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": folder}})
-        client.execute()
-    return notebook
+        faults = run(notebook, folder)
+    return notebook, faults

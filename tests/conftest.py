@@ -1,7 +1,9 @@
 """What the tests share: the repository, the built site, a server for it and a browser."""
 
+import collections
 import functools
 import http.server
+import itertools
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +22,24 @@ mpl.use("agg")
 # The same examples every time and no deadline: a test that passes, passes on a slow machine too.
 hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail where a test was skipped: it has shown nothing."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how long each file of tests took, as one worker counts it."""
+    seconds = collections.Counter()
+    for report in itertools.chain(*terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            seconds[report.nodeid.split("::")[0]] += report.duration
+    terminalreporter.section("time of each part")
+    for file, time in seconds.most_common():
+        terminalreporter.line(f"{time:7.1f} s  {file}")
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,11 @@ import itertools
 import re
 
 import pytest
-from chapter_cells import BLOCK, CHAPTERS, CHECK, NOTEBOOKS, executed, exercises_in, load
+from chapter_cells import BLOCK, CHAPTERS, CHECK, NOTEBOOKS, exercises_in, load, ran
 
 from tools.exercises import EXERCISES
+
+pytestmark = pytest.mark.xdist_group("chapters")
 
 
 def problems(number, exercise, question, answer, solution):
@@ -59,7 +61,7 @@ def printed(cell):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_stub_is_unanswered_and_the_worked_solution_right(path):
-    pairs = list(itertools.pairwise(executed(path).cells))
+    pairs = list(itertools.pairwise(ran(path)[0].cells))
     answered = [(stub, solved) for stub, solved in pairs if solved.id.endswith("-solved")]
     assert len(answered) == len(exercises_in(load(path)))
     for stub, solved in answered:

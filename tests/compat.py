@@ -1,0 +1,72 @@
+"""Runs unit tests and chapters on old and new packages: ``python tests/compat.py [oldest|newest]``.
+
+On each Python that the machine has it takes the oldest numpy, matplotlib, ipywidgets and autograd
+that pyproject.toml admits and that have wheels for it, and then the newest that the registry has.
+"""
+
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+import environments
+
+ROOT = Path(__file__).parent.parent
+PYTHONS = ["3.11", "3.12", "3.13"]
+RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
+# An old package uses what a newer one below it calls deprecated.
+WARNINGS = {"oldest": ["-W", "ignore::DeprecationWarning"], "newest": []}
+NEEDS = ["hypothesis", "ipykernel", "mpmath", "nbclient", "playwright", "pytest-xdist", "pyyaml"]
+# Every module of tools has its file of tests; the others need the built site or its packages.
+MODULES = [
+    file.stem for file in ROOT.glob("tools/*") if not file.name.startswith(("__", "course."))
+]
+UNITS = [f"tests/test_{name}.py" for name in sorted(MODULES)]
+TESTS = ["tools", *UNITS, "tests/test_chapters.py", "tests/test_chapter_exercises.py"]
+
+
+def dependencies() -> list[str]:
+    """Return what the course needs, as pyproject.toml says it."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+
+
+def pins(python: str, age: str) -> list[str]:
+    """Return the oldest or the newest versions of the dependencies for a Python."""
+    names = [needed.split(">")[0] for needed in dependencies()]
+    resolved = environments.uv(
+        "pip", "compile", "--python", python, "--resolution", RESOLUTIONS[age],
+        "--only-binary", "numpy", "--only-binary", "matplotlib", ROOT / "pyproject.toml",
+    )  # fmt: skip
+    return [line for line in resolved.splitlines() if line.split("==")[0] in names]
+
+
+def passes(python: str, age: str) -> bool:
+    """Run all tests on these versions, which it prints."""
+    versions = pins(python, age)
+    print(f"\n{python}, {age}: {', '.join(versions)}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        created = environments.create(Path(folder), python, *versions, *NEEDS, "-e", ROOT)
+        command = [created, "-m", "pytest", "-q", "--tb=short", *WARNINGS[age], *TESTS]
+        return subprocess.run(command, cwd=ROOT).returncode == 0
+
+
+def main(ages: list[str]) -> int:
+    """Run every combination; return how many failed."""
+    found = {version: environments.find_python(version) for version in PYTHONS}
+    results = {
+        f"Python {version}, {age}": passes(python, age)
+        for version, python in found.items()
+        if python
+        for age in ages or RESOLUTIONS
+    }
+    print()
+    for name, passed in results.items():
+        print(f"{name}: {'passed' if passed else 'FAILED'}")
+    for version in (version for version, python in found.items() if not python):
+        print(f"Python {version}: missing on this machine, not run")
+    return sum(not passed for passed in results.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
