@@ -177,7 +177,7 @@ WHO_SURVIVES = Exercise(
         "All weights are standard normal, there are no biases, and the input is positive. What is "
         "the probability that a chain of 100 layers of **one** neuron is alive at its end? What is "
         "it for 100 layers of **ten** neurons? And what is the largest number of layers of ten "
-        "neurons that more than half of the nets survive?"
+        "neurons that more than half of the networks survive?"
     ),
     names=("p_one", "p_ten", "deepest"),
     answer=ALIVE,
@@ -219,7 +219,7 @@ WHO_SURVIVES = Exercise(
         Mistake(
             "one layer too many",
             (*ALIVE[:2], 710.0),
-            "after that many layers already more than half of the nets are dead. You are very "
+            "after that many layers already more than half of the networks are dead. You are very "
             "close.",
         ),
         Mistake(

@@ -15,12 +15,12 @@ FIFTY_LAYERS = Exercise(
     title="Fifty layers of 128",
     statement=(
         "Width 128, depth 50, He initialisation with normal weights, no biases. How large is the "
-        "second moment $\\mathbb E\\, M_{50}^2$? And over how many independent nets must one "
+        "second moment $\\mathbb E\\, M_{50}^2$? And over how many independent networks must one "
         "average $M_{50}$, at least, so that the standard error of the average is at most 0.1?"
     ),
     names=("second_moment", "nets"),
     answer=(SECOND_MOMENT, 580.0),
-    right="Hundreds of nets for one digit, and this is a calm shape.",
+    right="Hundreds of networks for one digit, and this is a calm shape.",
     rtol=1e-4,
     mistakes=(
         Mistake(
@@ -51,17 +51,18 @@ FIFTY_LAYERS = Exercise(
         Mistake(
             "the standard deviation was not squared",
             (SECOND_MOMENT, 25.0),
-            "the second moment is right. How does a standard error shrink with the number of nets?",
+            "the second moment is right. How does a standard error shrink with the number of "
+            "networks?",
         ),
         Mistake(
             "the number was not rounded up",
             (SECOND_MOMENT, 100 * VARIANCE),
-            "the second moment is right, and you are close: nets come in whole numbers.",
+            "the second moment is right, and you are close: networks come in whole numbers.",
         ),
         Mistake(
             "the number was rounded down",
             (SECOND_MOMENT, 579.0),
-            "the second moment is right. With this many nets the error is a trace too large.",
+            "the second moment is right. With this many networks the error is a trace too large.",
         ),
     ),
 )
@@ -141,13 +142,13 @@ WHO_SURVIVES = Exercise(
     id="ch09.who_survives",
     title="How wide must it be?",
     statement=(
-        "He initialisation, no biases, one input. What is the probability that a net of 100 layers "
-        "of ten neurons is alive at its end? And what is the smallest width at which a net of 1000 "
-        "layers is alive with a probability of at least 99 %?"
+        "He initialisation, no biases, one input. What is the probability that a network of 100 "
+        "layers of ten neurons is alive at its end? And what is the smallest width at which a "
+        "network of 1000 layers is alive with a probability of at least 99 %?"
     ),
     names=("alive", "width"),
     answer=(ALIVE, 17.0),
-    right="A few neurons more, and a net of any useful depth lives.",
+    right="A few neurons more, and a network of any useful depth lives.",
     rtol=1e-4,
     mistakes=(
         Mistake(
@@ -163,13 +164,13 @@ WHO_SURVIVES = Exercise(
         Mistake(
             "the probabilities of death were added",
             (1 - 100 / 1024, None),
-            "adding the probabilities counts nets twice that would fall silent in two layers. "
+            "adding the probabilities counts networks twice that would fall silent in two layers. "
             "Multiply what survives.",
         ),
         Mistake(
             "a silent neuron was taken for a silent layer",
             (2.0**-100, None),
-            "here one silent neuron ends the net. How many must be silent at once?",
+            "here one silent neuron ends the network. How many must be silent at once?",
         ),
         Mistake(
             "the width was not rounded up",
@@ -179,17 +180,17 @@ WHO_SURVIVES = Exercise(
         Mistake(
             "the width was rounded down",
             (ALIVE, 16.0),
-            "the first is right. At this width a trace too many nets die.",
+            "the first is right. At this width a trace too many networks die.",
         ),
         Mistake(
             "the width for a hundred layers",
             (ALIVE, 14.0),
-            "the first is right. The second net is deeper than that.",
+            "the first is right. The second network is deeper than that.",
         ),
         Mistake(
             "the width for one half",
             (ALIVE, 11.0),
-            "the first is right. At this width little more than half of the nets are alive.",
+            "the first is right. At this width little more than half of the networks are alive.",
         ),
     ),
 )
@@ -225,9 +226,9 @@ def _sum(widths):
 
 RELATIVE_VARIANCE = Exercise(
     id="ch09.relative_variance",
-    title="Which net is calm?",
+    title="Which network is calm?",
     statement=(
-        "Write `relative_variance(widths)` for a net of normal weights with variance "
+        "Write `relative_variance(widths)` for a network of normal weights with variance "
         "$2/n_{l-1}$ and without biases. `widths` is a list, $n_0, n_1, \\dots, n_D$, the input "
         "first, with at least one layer. The function returns the variance of $M_D$ divided by "
         "the square of its mean, exactly."
@@ -309,9 +310,9 @@ ANGLE_AFTER = Exercise(
     id="ch09.angle_after",
     title="Follow the angle",
     statement=(
-        "Two inputs enter an infinitely wide ReLU net with He initialisation, at an angle between "
-        "0 and $\\pi$. Write `angle_after(angle, depth)`: their angle after `depth` layers, a "
-        "number. Angles are in radians, and `depth` may be 0."
+        "Two inputs enter an infinitely wide ReLU network with He initialisation, at an angle "
+        "between 0 and $\\pi$. Write `angle_after(angle, depth)`: their angle after `depth` layers, "
+        "a number. Angles are in radians, and `depth` may be 0."
     ),
     names=("angle_after",),
     answer=_angle_after(),

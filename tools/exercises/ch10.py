@@ -13,7 +13,7 @@ MILLIONFOLD = Exercise(
     id="ch10.millionfold",
     title="A millionfold",
     statement=(
-        "A plain ReLU net with BatchNorm in every layer, infinitely wide, with an infinitely "
+        "A plain ReLU network with BatchNorm in every layer, infinitely wide, with an infinitely "
         "large batch. By which factor does the mean square of the gradient grow per layer, on its "
         "way back? And through how many layers, at least, must it go to grow at least a "
         "millionfold?"
@@ -154,7 +154,7 @@ WAIT_FOR_DECAY = Exercise(
     ),
     names=("steps_to_one", "steps_to_half"),
     answer=(160943.0, 6932.0),
-    right="Decay is patient. An exploding net is not.",
+    right="Decay is patient. An exploding network is not.",
     rtol=1e-8,
     atol=0.0,
     mistakes=(
