@@ -311,8 +311,8 @@ ANGLE_AFTER = Exercise(
     title="Follow the angle",
     statement=(
         "Two inputs enter an infinitely wide ReLU network with He initialisation, at an angle "
-        "between 0 and $\\pi$. Write `angle_after(angle, depth)`: their angle after `depth` layers, "
-        "a number. Angles are in radians, and `depth` may be 0."
+        "between 0 and $\\pi$. Write `angle_after(angle, depth)`: their angle after `depth` "
+        "layers, a number. Angles are in radians, and `depth` may be 0."
     ),
     names=("angle_after",),
     answer=_angle_after(),
