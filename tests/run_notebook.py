@@ -8,6 +8,7 @@ import asyncio
 import re
 
 import nbformat
+import zmq
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -54,11 +55,26 @@ def run(notebook, folder) -> list[str]:
 async def run_and_move(client) -> list[str]:
     """Run and move in one event loop: between two loops a kernel's answer can be missed."""
     async with client.async_setup_kernel():
-        for place, cell in enumerate(client.nb.cells):
-            await client.async_execute_cell(cell, place)
-        outputs = [output for cell in client.nb.cells for output in cell.get("outputs", [])]
-        faults = messages(outputs) + missing_pictures(client.nb, outputs)
-        return faults + await explored(client)
+        watching = asyncio.create_task(watch_answers(client))
+        try:
+            for place, cell in enumerate(client.nb.cells):
+                await client.async_execute_cell(cell, place)
+            outputs = [output for cell in client.nb.cells for output in cell.get("outputs", [])]
+            faults = messages(outputs) + missing_pictures(client.nb, outputs)
+            return faults + await explored(client)
+        finally:
+            watching.cancel()
+
+
+async def watch_answers(client) -> None:
+    """Look every second for an answer of the kernel.
+
+    nbclient answers a widget on the socket on which it waits for the kernel, and past its event
+    loop. An answer that comes in at that moment is received, and nobody is told.
+    """
+    while True:
+        await asyncio.sleep(1)
+        client.kc.shell_channel.socket.get(zmq.EVENTS)
 
 
 def messages(outputs: list) -> list[str]:
