@@ -85,3 +85,20 @@ def test_a_broken_download_is_tried_again(clone):
     make(clone, "book", f"PYTHON={sys.executable}", PIP_INDEX_URL="http://127.0.0.1:9/simple")
     assert not (clone / ".venv" / "book").exists()
     assert not (clone / ".venv" / "bin" / "uv").exists()
+
+
+@pytest.mark.parametrize(("book", "tests"), [(0, 0), (1, 0), (0, 1)])
+def test_book_and_tests_both_run_and_either_can_fail(clone, book, tests):
+    programs = clone / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, status in [("uv", 0), ("python", 0), ("jupyter-book", book), ("pytest", tests)]:
+        script = f"#!/bin/sh\nmkdir -p _build/html\necho {name} ran\nexit {status}\n"
+        (programs / name).write_text(script)
+        (programs / name).chmod(0o755)
+    (clone / "tests").mkdir()
+    for name in ("_config.yml", "_toc.yml", "tests/requirements.txt"):
+        (clone / name).touch()
+    status, lines = make(clone, "test")
+    assert (status != 0) == bool(book or tests), lines
+    assert "jupyter-book ran" in lines
+    assert "pytest ran" in lines

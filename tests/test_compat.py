@@ -1,0 +1,49 @@
+"""The search for Pythons and the run on other versions; each is shown what it must not take."""
+
+import sys
+import tomllib
+from pathlib import Path
+
+import compat
+import environments
+import pytest
+
+
+def script(path: Path, status: int) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\nexit {status}\n")
+    path.chmod(0o755)
+    return path
+
+
+def test_only_a_python_that_runs_is_found(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    script(tmp_path / "bin" / "python3.12", 1)  # as pyenv's are where 3.12 is not chosen
+    assert environments.find_python("3.12") is None
+    runs = script(tmp_path / "pyenv" / "versions" / "3.12.1" / "bin" / "python", 0)
+    assert environments.find_python("3.12") == str(runs)
+    assert environments.find_python("3.13") is None
+
+
+@pytest.mark.parametrize("age", ["oldest", "newest"])
+def test_every_dependency_has_one_version(age):
+    pins = dict(line.split("==") for line in compat.pins(sys.executable, age))
+    project = tomllib.loads((compat.ROOT / "pyproject.toml").read_text())["project"]
+    assert pins.keys() == {needed.split(">")[0] for needed in project["dependencies"]}
+    if age == "oldest" and sys.version_info < (3, 13):  # numpy 2.0 has no wheel for 3.13
+        bounds = dict(needed.split(">=") for needed in project["dependencies"])
+        assert all(pins[name].startswith(bound) for name, bound in bounds.items())
+
+
+@pytest.mark.parametrize(("body", "failed"), [("pass", 0), ("assert False", 2)])
+def test_a_failing_test_fails_every_combination(body, failed, tmp_path, monkeypatch, capfd):
+    (tmp_path / "test_it.py").write_text(f"def test_it():\n    {body}\n")
+    found = {"3.11": sys.executable}
+    monkeypatch.setattr(compat, "TESTS", [str(tmp_path / "test_it.py")])
+    monkeypatch.setattr(environments, "find_python", found.get)
+    monkeypatch.setattr(environments, "create", lambda *_arguments: Path(sys.executable))
+    assert compat.main([]) == failed
+    out = capfd.readouterr().out
+    assert f"Python 3.11, oldest: {'FAILED' if failed else 'passed'}" in out
+    assert "Python 3.12: missing on this machine, not run" in out
