@@ -6,6 +6,7 @@ It needs nbclient and nothing else of the tests, so that it runs beside any kern
 import ast
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import zmq
@@ -46,8 +47,11 @@ def without_magics(code: str) -> str:
 def run(notebook, folder) -> list[str]:
     """Run the cells in a folder and move every control; return what is wrong."""
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
+    # In a thread of its own: Playwright keeps an event loop running in the tests' own thread.
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(lambda: asyncio.run(run_and_move(client)))
     try:
-        return asyncio.run(run_and_move(client))
+        return running.result()
     except CellExecutionError as error:
         return [f"{error.ename}: {error.evalue}"]
 

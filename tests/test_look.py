@@ -344,7 +344,7 @@ def test_search_by_keyboard_leads_to_the_section(from_file, page, site_url, site
     page.keyboard.type("subgradient")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=subgradient")
-    assert page.get_by_role("status").inner_text().startswith("2 sections with")
+    assert page.get_by_role("status").inner_text().startswith("4 sections with")
     result = page.locator("#search-results a").first
     assert result.inner_text() == "What is the derivative at 0?"
     result.press("Enter")
