@@ -45,7 +45,7 @@ def without_magics(code: str) -> str:
 
 
 def run(notebook, folder) -> list[str]:
-    """Run the cells in a folder and move every control; return what is wrong."""
+    """Run a notebook in a folder and move every control; return what is wrong."""
     client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
     # In a thread of its own: Playwright keeps an event loop running in the tests' own thread.
     with ThreadPoolExecutor(1) as thread:
@@ -57,7 +57,7 @@ def run(notebook, folder) -> list[str]:
 
 
 async def run_and_move(client) -> list[str]:
-    """Run and move in one event loop: between two loops a kernel's answer can be missed."""
+    """Run the cells and move every control; return what is wrong."""
     async with client.async_setup_kernel():
         watching = asyncio.create_task(watch_answers(client))
         try:
