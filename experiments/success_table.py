@@ -33,16 +33,19 @@ SETTINGS = {
 
 def points(rng):
     """Return moons to train on and fresh ones to test on."""
-    return (*moons(128, rng), *moons(1000, np.random.default_rng(1000)))
+    samples, noise = SETTINGS["moons"]["samples"], SETTINGS["moons"]["noise"]
+    fresh = np.random.default_rng(1000)
+    return (*moons(samples, rng, noise=noise), *moons(1000, fresh, noise=noise))
 
 
 def digits():
-    """Return digits to train on and the other 500; the same split for every seed."""
+    """Return digits to train on and all others; the same split for every seed."""
     X, labels = load_digits()
     order = np.random.default_rng(0).permutation(len(X))
     X, labels = X[order], labels[order]
-    X = (X - X[:1297].mean()) / X[:1297].std()
-    return X[:1297], labels[:1297], X[1297:], labels[1297:]
+    first = SETTINGS["digits"]["samples"]
+    X = (X - X[:first].mean()) / X[:first].std()
+    return X[:first], labels[:first], X[first:], labels[first:]
 
 
 def run(data, init, depth, eta, clip, seed):
@@ -52,10 +55,8 @@ def run(data, init, depth, eta, clip, seed):
     hidden = [setting["width"]] * (depth - 1)
     widths = [X.shape[1], *hidden, int(labels.max()) + 1]
     layers = make_network(INITIALISERS[init], widths, rng)
-    batch = setting.get("batch")
-    steps = train(
-        layers, X, labels, eta=eta, steps=setting["steps"], clip=clip, batch=batch, rng=rng
-    )
+    options = {"momentum": SETTINGS["momentum"], "batch": setting.get("batch"), "rng": rng}
+    steps = train(layers, X, labels, eta=eta, steps=setting["steps"], clip=clip, **options)
     first = next(steps)
     (last,) = deque(steps, maxlen=1)
     scores = [
