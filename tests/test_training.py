@@ -94,6 +94,12 @@ def test_a_limit_that_is_not_positive_is_refused(limit):
         clip_by_norm([(np.ones((1, 1)), np.ones(1))], limit)
 
 
+@pytest.mark.parametrize("entry", [math.nan, math.inf, 1e200])
+def test_a_gradient_that_has_no_finite_norm_is_refused(entry):
+    with pytest.raises(ValueError, match="finite norm"):
+        clip_by_norm([(np.array([[entry]]), np.zeros(1))], 1.0)
+
+
 def test_an_overflowing_norm_is_inf():
     assert gradient_norm([(np.array([[1e200]]), np.zeros(1))]) == math.inf
 

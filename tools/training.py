@@ -169,7 +169,7 @@ def clip_by_norm(gradients: list, limit: float) -> list:
     Raises
     ------
     ValueError
-        If the limit is not positive.
+        If the limit is not positive, or the norm of the gradients is not finite.
 
     References
     ----------
@@ -184,6 +184,8 @@ def clip_by_norm(gradients: list, limit: float) -> list:
     if not limit > 0:
         raise ValueError(f"wanted a limit > 0, got {limit}")
     norm = gradient_norm(gradients)
+    if not np.isfinite(norm):
+        raise ValueError(f"wanted gradients of a finite norm, got {norm}: the run has diverged")
     if norm <= limit:
         return gradients
     return [tuple(array * (limit / norm) for array in pair) for pair in gradients]
