@@ -5,6 +5,7 @@ import math
 import re
 import reprlib
 import sys
+import warnings
 from fractions import Fraction
 
 import numpy as np
@@ -177,7 +178,9 @@ def changes_argument(z, *_args):
 
 def retypes_argument(z, *_args):
     if isinstance(z, np.ndarray):
-        z.dtype = "V8"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # since NumPy 2.5
+            z.dtype = "V8"
     return 1.0
 
 
