@@ -1,7 +1,7 @@
 """Runs unit tests and chapters on old and new packages: ``python tests/compat.py [oldest|newest]``.
 
-On each Python that the machine has it takes the oldest numpy, matplotlib, ipywidgets and autograd
-that pyproject.toml admits and that have wheels for it, and then the newest that the registry has.
+pyproject.toml names the Pythons. On each that the machine has it takes the oldest numpy,
+matplotlib, ipywidgets and autograd that are admitted and have wheels, and then the newest.
 """
 
 import pkgutil
@@ -14,7 +14,8 @@ from pathlib import Path
 import environments
 
 ROOT = Path(__file__).parent.parent
-PYTHONS = ["3.11", "3.12", "3.13"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PYTHONS = [line.split(" :: ")[-1] for line in PROJECT["classifiers"]]
 RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 # An old package uses what a newer one below it calls deprecated.
 WARNINGS = {"oldest": ["-W", "ignore::DeprecationWarning"], "newest": []}
@@ -25,14 +26,9 @@ UNITS = [f"tests/test_{name}.py" for name in sorted(MODULES)]
 TESTS = ["tools", *UNITS, "tests/test_chapters.py", "tests/test_chapter_exercises.py"]
 
 
-def dependencies() -> list[str]:
-    """Return what the course needs, as pyproject.toml says it."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-
-
 def pins(python: str, age: str) -> list[str]:
     """Return the oldest or the newest versions of the dependencies for a Python."""
-    names = [needed.split(">")[0] for needed in dependencies()]
+    names = [needed.split(">")[0] for needed in PROJECT["dependencies"]]
     resolved = environments.uv(
         "pip", "compile", "--python", python, "--resolution", RESOLUTIONS[age],
         "--only-binary", "numpy", "--only-binary", "matplotlib", ROOT / "pyproject.toml",

@@ -4,6 +4,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import compat
 import pytest
 import yaml
 
@@ -29,3 +30,12 @@ def test_only_the_report_may_write():
     writes = [name for name, job in JOBS.items() if "write" in job["permissions"].values()]
     assert writes == ["report"]
     assert set(JOBS["report"]["needs"]) == set(JOBS) - {"report"}
+
+
+def test_every_python_of_the_package_is_set_up():
+    versions = [
+        step["with"]["python-version"].split()
+        for step in JOBS["compat"]["steps"]
+        if "setup-python" in step.get("uses", "")
+    ]
+    assert versions == [compat.PYTHONS]
