@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent / "katex"
 
+BASE = '<span class="katex-base">'  # what KaTeX keeps on one line
 LONGEST_UNBROKEN = 16  # characters of TeX: z > 0 stays on one line, a longer formula may break
 
 
@@ -71,8 +72,9 @@ def write_formula(translator, formula: nodes.math | nodes.math_block) -> None:
     if display:
         translator.body.append(f'<div class="math">{html}</div>')
     else:
-        kind = "math short" if len(tex) <= LONGEST_UNBROKEN else "math"
-        translator.body.append(f'<span class="{kind}">{html}</span>')
+        if len(tex) > LONGEST_UNBROKEN:
+            html = html.replace(f"</span>{BASE}", f"</span><wbr>{BASE}")
+        translator.body.append(f'<span class="math">{html}</span>')
     raise nodes.SkipNode
 
 

@@ -235,6 +235,38 @@ def test_a_number_on_its_formula_is_seen(page, site_url):
     assert overlapping_numbers(page)
 
 
+def stray_marks(page) -> list[str]:
+    """Return the formulas whose closing punctuation stands on the next line."""
+    script = """() => [...document.querySelectorAll("article .math")].filter(formula => {
+      if (!formula.checkVisibility()) return false;
+      const next = formula.nextSibling;
+      if (next?.nodeType !== Node.TEXT_NODE || !/^[.,;:!?)]/.test(next.data)) return false;
+      const range = document.createRange();
+      range.setStart(next, 0);
+      range.setEnd(next, 1);
+      const parts = [...formula.querySelectorAll(".katex-base")];
+      const bottom = Math.max(...parts.map(part => part.getBoundingClientRect().bottom));
+      return range.getBoundingClientRect().top >= bottom - 6;
+    }).map(formula => formula.querySelector("annotation").textContent)"""
+    return page.evaluate(script)
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_line_begins_with_the_punctuation_of_a_formula(name, page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/{name}")
+    lay_out(page)
+    assert stray_marks(page) == []
+
+
+def test_punctuation_on_the_next_line_is_seen(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/chapters/ch08_he_initialisation.html")
+    page.add_style_tag(content=".glue, .katex-html { white-space: normal !important }")
+    lay_out(page)
+    assert stray_marks(page)
+
+
 # Keyboard ----------------------------------------------------------------------------------
 
 MISSED = """
