@@ -163,7 +163,7 @@ CRITICAL_SIGMOID = Exercise(
     ),
     names=("without_biases", "with_biases"),
     answer=(BARE, BIASED),
-    right="The sigmoid brings most of its bias along, by its mean.",
+    right="Large biases, and the critical weights grow by less than one half.",
     rtol=2e-4,
     mistakes=(
         Mistake(
