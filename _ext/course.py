@@ -131,6 +131,8 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
 def setup(app: Sphinx) -> dict:
     """Tell the kernels that they draw for the page, and register the steps of the build."""
     os.environ["LIFE_OF_A_GRADIENT_BOOK"] = "1"
+    # The last bit of a sum must not depend on how many cores share it.
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
     app.add_html_theme("course", str(THEME))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_post_transform(ScrollWideTables)
