@@ -15,9 +15,9 @@ TWENTY_LAYERS = Exercise(
     title="Twenty linear layers",
     statement=(
         "Linear layers without biases, very wide, all weights independent and normal with mean 0 "
-        "and variance $1/n$. What does the largest *squared* singular value of a product of "
-        "twenty such layers tend to? And what is the smallest number of layers whose product has "
-        "a largest singular value (not squared) above 10, in the limit?"
+        "and variance $1/n$. Where does the law of the *squared* singular values of a product of "
+        "twenty such layers end, in the limit? And what is the smallest number of layers for which "
+        "it ends above 100, so that singular values above 10 occur?"
     ),
     names=("square", "layers"),
     answer=(SQUARE, 37.0),
@@ -282,9 +282,9 @@ NARROW_RANK = Exercise(
     id="ch13.narrow_rank",
     title="The rank of two narrow layers",
     statement=(
-        "Two ReLU layers of four neurons, four inputs, no biases, independent normal weights. "
-        "What is the probability that no singular value of the Jacobian is 0? And what is its "
-        "expected rank?"
+        "Two ReLU layers of four neurons, four inputs that are not all 0, no biases, independent "
+        "normal weights with mean 0. What is the probability that no singular value of the "
+        "Jacobian is 0? And what is its expected rank?"
     ),
     names=("no_zero", "expected_rank"),
     answer=(2.0**-8, 372 / 256),
