@@ -4,6 +4,7 @@ import collections
 import functools
 import http.server
 import itertools
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,9 @@ from chromium import FLAGS, find
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
+
+# For the kernels: two run beside each other, and the threads of one would wait for the other's.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 # Not by MPLBACKEND: the kernels that the tests start would inherit it.
 mpl.use("agg")
