@@ -369,6 +369,14 @@ def test_an_address_leads_to_the_title_without_javascript_too(address, width, br
         page.close()
 
 
+@pytest.mark.parametrize("part", ["one-neuron", "theory"])
+def test_the_filter_does_not_cover_the_title_of_a_part(part, page, site_url):
+    page.goto(f"{site_url}/{PAGE}#{part}")
+    covered = page.locator(".errata-filter").bounding_box()
+    title = page.locator(f"section#{part} > h2").bounding_box()
+    assert title["y"] >= covered["y"] + covered["height"]
+
+
 def test_without_javascript_every_entry_stands(browser, site_url):
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{site_url}/{PAGE}")
