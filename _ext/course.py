@@ -1,45 +1,16 @@
-"""What the course's own build needs: figures as HTML, an honest cache, and a lean theme."""
+"""The lean theme, and what its templates show beside the text."""
 
-import hashlib
-import os
 import re
-import shutil
-import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
-from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 THEME = Path(__file__).parent / "theme"
-
-
-def fingerprint(source: Path) -> str:
-    """Return a hash of what a chapter's outputs depend on besides the chapter itself."""
-    digest = hashlib.sha256(sys.version.encode())
-    files = [source / "constraints.txt", *sorted((source / "tools").rglob("*"))]
-    for file in files:
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(file.relative_to(source).as_posix().encode())
-            digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def use_honest_cache(app: Sphinx, config: Config) -> None:
-    """Keep executed chapters under the fingerprint, so that a change in tools/ executes them again.
-
-    The cache itself looks at the code of a chapter only. The path is a configuration value that
-    the environment depends on: a new one makes Sphinx read every page again.
-    """
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    current = caches / fingerprint(Path(app.srcdir))
-    config.nb_execution_cache_path = str(current)
-    for other in caches.glob("*"):
-        if other != current:
-            shutil.rmtree(other) if other.is_dir() else other.unlink()
 
 
 def chapter_number(docname: str) -> int | None:
@@ -60,6 +31,7 @@ def course_map(app: Sphinx) -> list[dict]:
                     "title": app.env.titles[docname].astext(),
                 }
                 for docname in part.files()
+                if docname in app.env.titles  # Sphinx warns of a page that does not exist
             ],
         }
         for part in app.env.external_site_map.root.subtrees
@@ -124,19 +96,26 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         "description": lead(doctree),
         "root_url": app.config.html_baseurl,
         # Sphinx's own list would add scripts that no page here needs.
-        "scripts": [name for name, _ in app.config.html_js_files if name != "theme.js"],
+        "scripts": sorted(name for name, _ in app.config.html_js_files if name != "theme.js"),
     }
 
 
+def rewrite_all_if_titles_change(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Name every page when a title or an address has changed that other pages show or link to."""
+    outline = {
+        name: (env.titles[name].astext(), list(env.metadata[name].get("myst_slugs", {})))
+        for name in sorted(env.titles)
+    }
+    before, env.course_outline = getattr(env, "course_outline", outline), outline
+    return [] if before == outline else sorted(outline)
+
+
 def setup(app: Sphinx) -> dict:
-    """Tell the kernels that they draw for the page, and register the steps of the build."""
-    os.environ["LIFE_OF_A_GRADIENT_BOOK"] = "1"
-    # The last bit of a sum must not depend on how many cores share it.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    """Register the theme and the steps of the build."""
     app.add_html_theme("course", str(THEME))
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_post_transform(ScrollWideTables)
-    app.connect("config-inited", use_honest_cache)
     app.connect("doctree-read", name_addresses)
+    app.connect("env-updated", rewrite_all_if_titles_change)
     app.connect("html-page-context", add_page_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,10 @@
 """The picture of the landing page: gradients of many networks on their way back."""
 
 import io
+import tempfile
 from pathlib import Path
 
+import matplotlib as mpl
 import matplotlib.font_manager as fm
 import numpy as np
 from fontTools.ttLib import TTFont
@@ -64,33 +66,39 @@ def svg_paths() -> list[dict]:
     return paths
 
 
-def text_face() -> fm.FontProperties:
-    """Return the site's text face in a form that matplotlib reads."""
-    ttf = FACE / "source-serif-4.ttf"
-    if not ttf.exists():
-        font = TTFont(FACE / "files" / "source-serif-4-latin-600-normal.woff")
-        font.flavor = None
-        font.save(ttf)
+def text_face(folder: Path) -> fm.FontProperties:
+    """Return the site's text face in a form that matplotlib reads, a file in the folder."""
+    font = TTFont(FACE / "files" / "source-serif-4-latin-600-normal.woff")
+    font.flavor = None
+    ttf = folder / "source-serif-4.ttf"
+    font.save(ttf)
     return fm.FontProperties(fname=str(ttf))
 
 
 def write_preview(app: Sphinx) -> None:
     """Draw the picture that messengers and networks show beside a link, 1200 by 630 pixels."""
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, mpl.rc_context():
+        mpl.rcdefaults()  # a user's settings must not reach the picture
+        picture = draw_preview(app.config.html_title, text_face(Path(folder)))
+    # A palette of 64 colours looks the same and takes a quarter of the bytes.
+    Image.open(picture).quantize(64).save(static / "preview.png", optimize=True)
+
+
+def draw_preview(title: str, face: fm.FontProperties) -> io.BytesIO:
+    """Return the picture as PNG in all its colours."""
     fig = Figure(figsize=(12, 6.3), dpi=100, facecolor="#fdfcf9")
     ax = fig.add_axes((0, 0, 1, 0.7), xlim=(DEPTH, 0), ylim=(-HEIGHT, HEIGHT))
     ax.axis("off")
     for is_he, sizes in networks():
         style = {"alpha": 1.0, "lw": 2.0} if is_he else {"alpha": 0.3, "lw": 1.2}
         ax.plot(sizes, color="#0077bb", **style)
-    face = text_face()
-    fig.text(0.06, 0.8, app.config.html_title, font=face, size=58, color="#22262b")
+    fig.text(0.06, 0.8, title, font=face, size=58, color="#22262b")
     fig.text(0.063, 0.71, "Backpropagation through ReLU", font=face, size=25, color="#5d6570")
     buffer = io.BytesIO()
     fig.savefig(buffer, format="png")
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
-    # A palette of 64 colours looks the same and takes a quarter of the bytes.
-    Image.open(buffer).quantize(64).save(static / "preview.png", optimize=True)
+    return buffer
 
 
 def add_hero(app: Sphinx, page: str, _template: str, context: dict, _doctree) -> None:

@@ -1,5 +1,6 @@
 """Node and npm from Python's package registry: a system's own may be missing or too old."""
 
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -11,25 +12,37 @@ _ON_WINDOWS = (_ROOT / "node.exe").exists()
 NODE = _ROOT / ("node.exe" if _ON_WINDOWS else "bin/node")
 _NPM = _ROOT / ("" if _ON_WINDOWS else "lib") / "node_modules/npm/bin/npm-cli.js"
 
+# Without a network an answer comes after a second, not after a minute of silence.
+_QUICK = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"]
+
 
 def install_packages(folder: Path) -> None:
-    """Install what folder/package-lock.json pins, unless that is already there.
+    """Install what folder/package-lock.json pins, unless that is already there and whole.
 
     npm checks each package against the integrity hash of the lock file.
     """
-    lock = folder / "package-lock.json"
-    installed = folder / "node_modules" / ".package-lock.json"
-    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+    modules = folder / "node_modules"
+    seal = modules / ".seal"
+    if seal.exists() and seal.read_text() == _fingerprint(folder):
         return
+    command = [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *_QUICK]
     done = subprocess.run(  # noqa: S603  # both paths are the package's own
-        [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=folder, capture_output=True, text=True, check=False
     )
     if done.returncode:
+        words = done.stderr.strip()
+        full = "ENOSPC" in words
         raise ExtensionError(
-            f"npm could not install the packages of {lock}. Is there a network? "
-            f"npm's own words:\n{done.stderr.strip()}"
+            f"{words}\nnpm could not install the packages of {folder.name}/package-lock.json: "
+            + ("the disk is full" if full else "is there a network?")
         )
+    seal.write_text(_fingerprint(folder))
+
+
+def _fingerprint(folder: Path) -> str:
+    """Return a hash of the lock file and of every file that was installed for it."""
+    digest = hashlib.sha256((folder / "package-lock.json").read_bytes())
+    for file in sorted((folder / "node_modules").rglob("*")):
+        if file.is_file() and file.name != ".seal":
+            digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

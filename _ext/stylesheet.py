@@ -64,7 +64,9 @@ def build_stylesheet(app: Sphinx) -> None:
         shutil.copyfile(font, fonts / font.name)
     shutil.copyfile(FACE / "LICENSE", fonts / "LICENSE-source-serif-4.txt")
     shutil.copyfile(KATEX.parent / "LICENSE", fonts / "LICENSE-katex.txt")
-    own = [Path(app.srcdir) / "_static" / name for name, _ in app.config.html_css_files]
+    # Jupyter Book lists them as the file system does, which is another order elsewhere.
+    names = sorted(name for name, _ in app.config.html_css_files)
+    own = [Path(app.srcdir) / "_static" / name for name in names]
     css = face_rules() + katex_rules()
     css += "".join(without_comments(file.read_text("utf-8")) for file in own)
     (static / "style.css").write_text(css, "utf-8")

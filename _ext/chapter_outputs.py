@@ -1,0 +1,64 @@
+"""Puts the outputs that execution.py keeps into the chapters, and first runs those that need it."""
+
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+import execution
+
+logger = logging.getLogger(__name__)
+
+
+def run_chapters(app: Sphinx, env: BuildEnvironment, _added, _changed, _removed) -> list[str]:
+    """Run the chapters whose outputs are not kept; name the pages whose outputs have changed."""
+    root = Path(app.srcdir)
+    files = {docname: Path(env.doc2path(docname)) for docname in sorted(env.found_docs)}
+    chapters = {
+        docname: execution.Chapter.read(file, root)
+        for docname, file in files.items()
+        if file.suffix == ".ipynb"
+    }
+    execution.execute(
+        execution.stale(chapters.values()),
+        done=lambda chapter: logger.info("ran %s", chapter.file.name),
+    )
+    app.course_chapters = chapters
+    shown = keys_of(env)
+    return [name for name, chapter in chapters.items() if shown.get(name) != chapter.key]
+
+
+def keys_of(env: BuildEnvironment) -> dict[str, str]:
+    """Return the keys of the outputs that the pages show, by page."""
+    if not hasattr(env, "course_keys"):
+        env.course_keys = {}
+    return env.course_keys
+
+
+def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Give a notebook that is being read what running it would give it."""
+    chapter = app.course_chapters.get(docname)
+    if chapter is None:
+        return
+    notebook = json.loads(source[0])
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell, outputs in zip(code, chapter.kept()["outputs"], strict=True):
+        cell["outputs"] = outputs
+    notebook["metadata"]["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
+    source[0] = json.dumps(notebook)
+    keys_of(app.env)[docname] = chapter.key
+
+
+def forget_key(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop a page that is read again or gone."""
+    keys_of(env).pop(docname, None)
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the steps."""
+    app.connect("env-get-outdated", run_chapters)
+    app.connect("env-purge-doc", forget_key)
+    app.connect("source-read", put_outputs)
+    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
