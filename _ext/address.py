@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parent.parent
-PLACES = ["_config.yml", "pyproject.toml", "CITATION.cff", "README.md", "chapters/*.ipynb"]
+PLACES = ["pyproject.toml", "CITATION.cff", "README.md", "chapters/*.ipynb", "_config.yml"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,11 @@ class Address:
     def spellings(self) -> list[str]:
         """Every form in which the address stands in a file, the longer ones first."""
         slug = f"{self.owner}/{self.name}"
+        host = f"{self.owner}.github.io"
+        # A repository named like its host is published at the host's root.
+        path = "" if self.name.lower() == host.lower() else f"{self.name}/"
         return [
-            f"https://{self.owner}.github.io/{self.name}/",
+            f"https://{host}/{path}",
             f"https://github.com/{slug}@{self.ref}",
             f"{slug}/blob/{self.ref}/",
             f"https://github.com/{slug}",
@@ -56,7 +59,10 @@ class Address:
 
 
 def files(root: Path) -> list[Path]:
-    """Return the files in which the address stands."""
+    """Return the files in which the address stands, the one that is read for it last.
+
+    So a run that is interrupted can be repeated, and changes the rest.
+    """
     return [file for place in PLACES for file in sorted(root.glob(place))]
 
 
@@ -69,7 +75,9 @@ def replace(root: Path, new: Address) -> None:
             text = text.replace(spelling, f"\0{number}\0")
         for number, spelling in enumerate(new.spellings):
             text = text.replace(f"\0{number}\0", spelling)
-        file.write_text(text, "utf-8")
+        part = file.with_name(f".{file.name}.part")
+        part.write_text(text, "utf-8")
+        part.replace(file)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ finds what it read and wrote the last time; what a build that failed or was kill
 """
 
 import contextlib
+import errno
 import fcntl
 import hashlib
-import errno
 import re
 import shutil
 import subprocess
@@ -98,7 +98,7 @@ def write_pages() -> None:
         shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True, exist_ok=True)
     mark.unlink(missing_ok=True)
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  # the paths are the course's own
         [Path(sys.executable).parent / "jupyter-book", "build", ROOT, "--path-output", WORK,
          "--quiet", "-W", "-n", "--keep-going"],
         cwd=ROOT,
@@ -114,8 +114,7 @@ def write_pages() -> None:
 
 def complaints(log: str) -> str:
     """Return what Sphinx complains of, with places that a reader of notebooks finds."""
-    text = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(f"{ROOT}/", "")
-    # myst-nb counts 10000 lines for each cell.
+    text = execution.COLOUR.sub("", log).replace(f"{ROOT}/", "")
     text = re.sub(r"(\.ipynb):(\d+)(\d{4})\b", _cell_and_line, text)
     if "No space left on device" in text:
         return unwritable(OSError(errno.ENOSPC, ""))
@@ -128,8 +127,8 @@ def complaints(log: str) -> str:
 
 
 def _cell_and_line(place: re.Match) -> str:
-    """Write the number that myst-nb gives a line as the cell, counted from 1, and the line."""
-    return f"{place[1]}, cell {int(place[2]) + 1}, line {int(place[3])}"
+    """Write the number that myst-nb gives a line, 10000 for a cell and one more, as words."""
+    return f"{place[1]}, cell {int(place[2])}, line {max(int(place[3]) - 1, 1)}"
 
 
 def publish(made_from: str) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -100,6 +101,14 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
     }
 
 
+def number_no_figures(_app: Sphinx, config: Config) -> None:
+    """Spare each build a walk through all pages, to number figures that no page refers to.
+
+    Jupyter Book's extension for LaTeX asks for it, whatever _config.yml says.
+    """
+    config.numfig = False
+
+
 def rewrite_all_if_titles_change(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name every page when a title or an address has changed that other pages show or link to."""
     outline = {
@@ -116,6 +125,7 @@ def setup(app: Sphinx) -> dict:
     app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_post_transform(ScrollWideTables)
     app.connect("doctree-read", name_addresses)
+    app.connect("config-inited", number_no_figures, priority=900)
     app.connect("env-updated", rewrite_all_if_titles_change)
     app.connect("html-page-context", add_page_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

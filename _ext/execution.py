@@ -1,15 +1,14 @@
-"""Runs the chapters side by side, each when what it shows may have changed, and keeps what they show.
+"""Runs the chapters side by side, each when it must be, and keeps what they show.
 
-What a chapter shows depends on its code, on the modules of tools/ that the code reaches, on the data
-that these read, on the packages and on Python. A hash of all that is the key under which
-_build/outputs/ keeps the outputs; its prose is not among them.
+That depends on a chapter's code, on the modules of tools/ that the code reaches, on the data that
+these read, on the packages and on Python. A hash of all that is the key under which _build/outputs/
+keeps the outputs; the prose is no part of it.
 """
 
 import ast
 import asyncio
 import functools
 import hashlib
-import importlib.util
 import json
 import os
 import re
@@ -19,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
@@ -29,9 +27,22 @@ from sphinx.errors import ExtensionError
 # A cell of the course takes seconds; on a machine that does much else it takes longer.
 CELL_TIMEOUT = 600  # seconds
 
+# Nothing of the user's may reach a page: no backend, path, language, time zone or hash seed ...
+DROPPED = ["MPLBACKEND", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "LANGUAGE", "LC_NUMERIC"]
+SETTINGS = {
+    "LIFE_OF_A_GRADIENT_BOOK": "1",  # the kernels draw for the page
+    "OPENBLAS_NUM_THREADS": "1",  # a sum's last bit must not depend on how many cores share it
+    "PYTHONHASHSEED": "0",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONUTF8": "1",
+    "LC_ALL": "C.UTF-8",
+    "TZ": "UTC",
+}
+
 LAST_WORDS = 12  # lines of an error that are shown
 
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class ExecutionError(ExtensionError):
@@ -66,7 +77,7 @@ class Chapter:
         return kept if whole and kept["key"] == self.key else None
 
     def keep(self, outputs: list[list[dict]]) -> None:
-        """Store the outputs of every code cell; a run that is killed leaves the old file or the new."""
+        """Store the outputs of every code cell; killed at any moment, it leaves a whole file."""
         self.store.parent.mkdir(parents=True, exist_ok=True)
         kept = {"key": self.key, "digest": _digest(outputs), "outputs": outputs}
         part = self.store.with_suffix(f".{os.getpid()}")
@@ -77,8 +88,8 @@ class Chapter:
 def outputs_key(file: Path, root: Path) -> str:
     """Return the hash of all that the outputs of a notebook depend on."""
     code = code_of(nbformat.read(file, as_version=4))
-    digest = hashlib.sha256(sys.version.encode())
-    sources = [Path(__file__), root / "constraints.txt", *sorted(reached(file.stem, code, root))]
+    digest = hashlib.sha256(f"{sys.version} {SETTINGS}".encode())
+    sources = [root / "constraints.txt", *sorted(reached(file.stem, code, root))]
     for source in filter(Path.is_file, sources):
         digest.update(b"\0" + source.name.encode() + b"\0" + source.read_bytes())
     for cell in code:
@@ -98,7 +109,7 @@ def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
     chapter's do not count.
     """
     files: set[Path] = set()
-    pending = [TransformerManager().transform_cell(cell) for cell in code]
+    pending = [_MAGIC.sub(r"\1pass", cell) for cell in code]
     while pending:
         source = pending.pop()
         found = {file for name in imported(source) for file in _module_files(name, root)}
@@ -109,7 +120,7 @@ def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
     return files | {file for file in _data_files(root) if file.name in text}
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def imported(source: str) -> frozenset[str]:
     """Return the dotted names that Python code imports; `from a import b` gives a and a.b."""
     names = set()
@@ -118,7 +129,7 @@ def imported(source: str) -> frozenset[str]:
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if node.level:
-                raise ExtensionError(f"wanted an import by the full name, got {ast.unparse(node)!r}")
+                raise ExtensionError(f"wanted an import by the full name: {ast.unparse(node)}")
             names.update({node.module, *(f"{node.module}.{alias.name}" for alias in node.names)})
     return frozenset(names)
 
@@ -159,27 +170,17 @@ def cores() -> int:
 
 
 def environment(root: Path) -> dict[str, str]:
-    """Return the variables of a kernel: nothing of the user's may reach a page.
-
-    Not its matplotlibrc, backend, IPython profile, modules, language, time zone or hash seed.
-    """
-    own = root / "_build" / "settings"
+    """Return the variables of a kernel."""
+    own = root / "_build" / "settings"  # ... and no matplotlibrc or profile of IPython
     own.mkdir(parents=True, exist_ok=True)
     (own / "matplotlibrc").touch()
-    theirs = {"MPLBACKEND", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "LANGUAGE", "LC_NUMERIC"}
-    kept = {name: value for name, value in os.environ.items() if name not in theirs}
-    return kept | {
-        "LIFE_OF_A_GRADIENT_BOOK": "1",
-        # The last bit of a sum must not depend on how many cores share it.
-        "OPENBLAS_NUM_THREADS": "1",
+    kept = {name: value for name, value in os.environ.items() if name not in DROPPED}
+    return {
+        **kept,
+        **SETTINGS,
         "MATPLOTLIBRC": str(own / "matplotlibrc"),
         "MPLCONFIGDIR": str(own),
         "IPYTHONDIR": str(own / "ipython"),
-        "PYTHONHASHSEED": "0",
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONUTF8": "1",
-        "LC_ALL": "C.UTF-8",
-        "TZ": "UTC",
     }
 
 
@@ -253,8 +254,8 @@ def failure_at(name: str, notebook: nbformat.NotebookNode, error: Exception) -> 
     if not errors:
         words = str(error).strip().splitlines()[-LAST_WORDS:]
         return "\n".join([*words, f"{name}, cell {place}: {type(error).__name__}"])
-    trace = _COLOUR.sub("", "\n".join(errors[0].traceback)).splitlines()
-    line = next(filter(None, (re.search(r"Cell In\[\d+\], line (\d+)", row) for row in trace)), None)
+    trace = COLOUR.sub("", "\n".join(errors[0].traceback)).splitlines()
+    line = re.search(r"Cell In\[\d+\], line (\d+)", "\n".join(trace))
     where = f"{name}, cell {place}" + (f", line {line[1]}" if line else "")
     return "\n".join([*trace[-LAST_WORDS:-1], f"{where}: {errors[0].ename}: {errors[0].evalue}"])
 
@@ -264,7 +265,7 @@ def _failed_cell(notebook) -> tuple[int, nbformat.NotebookNode]:
     ran = [
         (place, cell)
         for place, cell in enumerate(notebook.cells, 1)
-        if cell.cell_type == "code" and (cell.outputs or cell.execution_count or "execution" in cell.metadata)
+        if cell.cell_type == "code" and "execution" in cell.metadata
     ]
     return ran[-1] if ran else (1, notebook.cells[0])
 
@@ -275,5 +276,6 @@ def warning_in(name: str, notebook: nbformat.NotebookNode) -> str:
         for output in cell.get("outputs", []):
             if output.get("name") == "stderr":
                 words = output.text.strip().splitlines()[-LAST_WORDS:]
-                return "\n".join([*words, f"{name}, cell {place}: writes to stderr; no cell may warn"])
+                where = f"{name}, cell {place}"
+                return "\n".join([*words, f"{where}: writes to stderr; no cell may warn"])
     return ""

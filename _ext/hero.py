@@ -77,13 +77,15 @@ def text_face(folder: Path) -> fm.FontProperties:
 
 def write_preview(app: Sphinx) -> None:
     """Draw the picture that messengers and networks show beside a link, 1200 by 630 pixels."""
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
+    file = Path(app.outdir) / "_static" / "preview.png"
+    if file.exists() and file.stat().st_mtime > Path(__file__).stat().st_mtime:
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, mpl.rc_context():
         mpl.rcdefaults()  # a user's settings must not reach the picture
         picture = draw_preview(app.config.html_title, text_face(Path(folder)))
     # A palette of 64 colours looks the same and takes a quarter of the bytes.
-    Image.open(picture).quantize(64).save(static / "preview.png", optimize=True)
+    Image.open(picture).quantize(64).save(file, optimize=True)
 
 
 def draw_preview(title: str, face: fm.FontProperties) -> io.BytesIO:

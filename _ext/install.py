@@ -25,7 +25,8 @@ RECORD = VENV / "installed.json"
 UV_VERSION = "0.13.9"
 
 NO_NETWORK = re.compile(
-    r"connection (?:refused|error|reset|broken|timed out|to \S+ timed out)|dns error|tcp connect error"
+    r"connection (?:refused|error|reset|broken|timed out|to \S+ timed out)"
+    r"|dns error|tcp connect error"
     r"|failed to (?:establish a new connection|lookup address|fetch)|name resolution|unreachable"
     r"|error sending request|client error \(connect\)|read timed out|operation timed out",
     re.IGNORECASE,
@@ -74,7 +75,8 @@ def install(requirements: list[str]) -> None:
         if record.get(name) != fingerprint(name):
             print(f"Installing the packages of {name}", flush=True)
             # Byte code now, on every core, spares each kernel the work.
-            run(UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON, "-r", name)
+            pip = [UV, "pip", "install", "--quiet", "--compile-bytecode", "--python", PYTHON]
+            run(*pip, "-r", name)
             record[name] = fingerprint(name)
     part = RECORD.with_suffix(".part")
     part.write_text(json.dumps(record, indent=1), "utf-8")
@@ -83,7 +85,7 @@ def install(requirements: list[str]) -> None:
 
 def create() -> None:
     """Make an empty environment with the installer in it."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # any Python may run this script
         version = ".".join(map(str, sys.version_info[:3]))
         raise InstallationError(
             f"The book needs Python 3.11 or newer and this is {version}; "
@@ -99,7 +101,7 @@ def create() -> None:
 
 def run(*command: object) -> None:
     """Run an installer; its words go to the log, and the reason, if it fails, into the error."""
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  # the commands stand in this file
         list(map(str, command)),
         cwd=ROOT,
         env=environment(),
@@ -138,12 +140,13 @@ def reason(words: str) -> str:
         return unwritable(OSError(errno.ENOSPC, ""))
     if "ensurepip is not" in words or "No module named venv" in words:
         return f"{sys.executable} has no working venv module; on Debian: apt install python3-venv"
+    seen = f"The installer's words are in {LOG.relative_to(ROOT)}"
     if NO_NETWORK.search(words):
-        return f"The packages could not be downloaded: is there a network? The installer wrote {LOG.relative_to(ROOT)}"
+        return f"The packages could not be downloaded: is there a network? {seen}"
     if "Permission denied" in words:
-        return f"The packages could not be installed: no permission to write, see {LOG.relative_to(ROOT)}"
+        return f"The packages could not be installed: no permission to write. {seen}"
     last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "no word")
-    return f"The packages could not be installed, see {LOG.relative_to(ROOT)}; the last line there: {last}"
+    return f"The packages could not be installed: {last}. {seen}"
 
 
 @contextlib.contextmanager
@@ -178,11 +181,11 @@ def main(arguments: list[str]) -> int | str:
 
 def unwritable(error: OSError) -> str:
     """Say in one sentence why something could not be written, and what to do."""
-    if error.errno == errno.ENOSPC:
+    if error.errno == errno.ENOSPC or "No space left on device" in str(error):
         return "The disk is full: free some space and run the same command again"
     if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
         return f"No permission to write {error.filename}: copy the folder to a place of your own"
-    return f"{error.filename or ROOT} could not be written: {error.strerror}"
+    return f"{error.filename or ROOT} could not be written: {error.strerror or error}"
 
 
 if __name__ == "__main__":

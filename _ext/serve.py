@@ -76,13 +76,14 @@ def watch() -> None:
     """Build the book whenever its sources change, and tell the pages."""
     import build  # needs the course's packages, which a check of the port must not
 
-    seen = build.fingerprint(build.SOURCES)
+    tried = None  # a build that failed is not repeated until something changes
     while True:
-        while (now := build.fingerprint(build.SOURCES)) == seen:
+        while build.is_current() or (now := build.fingerprint(build.SOURCES)) == tried:
             time.sleep(0.3)
-        seen = now  # an edit during the build begins another one
+        tried = now
         script = Path(__file__).with_name("build.py")
-        if subprocess.run([sys.executable, script], check=False).returncode == 0:
+        done = subprocess.run([sys.executable, script], check=False)  # noqa: S603  # our own
+        if done.returncode == 0:
             with WatchingHandler.built:
                 WatchingHandler.built.notify_all()
 

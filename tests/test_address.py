@@ -11,6 +11,8 @@ sys.path.insert(0, str(ROOT / "_ext"))
 
 import address  # noqa: E402  # after the path that finds it
 
+listed = address.files
+
 
 def disagreements(root: Path) -> list[str]:
     """Return the files that do not say the address of _config.yml."""
@@ -50,6 +52,28 @@ def test_one_command_changes_all_places(copy, ref):
     assert address.Address.of_config(copy) == new
     assert disagreements(copy) == []
     assert not any("OWNER" in file.read_text() for file in address.files(copy))
+
+
+def test_a_repository_named_like_its_host_is_published_at_the_root(copy):
+    new = address.Address.parse("https://github.com/Someone/someone.github.io", "main")
+    address.replace(copy, new)
+    assert new.spellings[0] == "https://Someone.github.io/"
+    assert address.Address.of_config(copy) == new
+    assert disagreements(copy) == []
+    address.replace(copy, address.Address.parse("https://github.com/someone/gradients", "v1"))
+    assert disagreements(copy) == []
+
+
+def test_a_run_that_was_interrupted_can_be_repeated(copy, monkeypatch):
+    new = address.Address.parse("https://github.com/someone/gradients", "main")
+    for place in range(len(address.files(copy))):
+        with monkeypatch.context() as patch:
+            patch.setattr(address, "files", lambda root, p=place: listed(root)[:p])
+            address.replace(copy, new)
+        assert address.Address.of_config(copy).owner == "OWNER"
+        assert disagreements(copy) or place == 0
+    address.replace(copy, new)
+    assert disagreements(copy) == []
 
 
 @pytest.mark.parametrize(

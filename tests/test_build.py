@@ -1,54 +1,23 @@
-"""The build itself, on a book of two pages: what fails it, and what executes a notebook again."""
+"""What fails a build, on a book of a page or two, and what runs a chapter again."""
 
 import json
 import os
+import pty
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-import nbformat
 import pytest
+from small_book import EXPLORED, ROOT, Book
 
-ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "_ext"))
 
-from sphinx.errors import ExtensionError  # noqa: E402
+from sphinx.errors import ExtensionError
 
-import node_packages  # noqa: E402  # after the path that finds it
+import execution  # after the path that finds it
+import node_packages
 
-
-class Book:
-    """A small book that is built with the course's own configuration and extensions."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name in ("_config.yml", "constraints.txt"):
-            shutil.copyfile(ROOT / name, folder / name)
-        shutil.copytree(ROOT / "tools", folder / "tools")
-        for name in ("_ext", "_static"):
-            (folder / name).symlink_to(ROOT / name)
-        (folder / "chapters").mkdir()
-        (folder / "_toc.yml").write_text("format: jb-book\nroot: chapters/intro\n")
-        self.write("# A title\n\nText with $x^2$.\n", code="open('executed', 'a').write('once ')")
-
-    def write(self, markdown: str, *, code: str = "1") -> None:
-        cells = [nbformat.v4.new_markdown_cell(markdown), nbformat.v4.new_code_cell(code)]
-        notebook = nbformat.v4.new_notebook(cells=cells)
-        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-        for number, cell in enumerate(cells):
-            cell["id"] = f"cell{number}"
-        nbformat.write(notebook, self.folder / "chapters" / "intro.ipynb")
-
-    def build(self) -> tuple[int, str]:
-        command = [Path(sys.executable).parent / "jupyter-book", "build", ".", "-W", "-n"]
-        done = subprocess.run(
-            [*command, "--keep-going"], cwd=self.folder, capture_output=True, text=True
-        )
-        return done.returncode, done.stdout + done.stderr
-
-    def executions(self) -> int:
-        return (self.folder / "chapters" / "executed").read_text().count("once")
+CHECKS = "from tools.exercises import check"
 
 
 @pytest.fixture
@@ -56,16 +25,109 @@ def book(tmp_path):
     return Book(tmp_path)
 
 
-def test_a_change_in_tools_executes_the_chapters_again_and_nothing_else_does(book):
-    assert book.build()[0] == 0
-    assert book.build()[0] == 0
-    assert book.executions() == 1
-    with (book.folder / "tools" / "metrics.py").open("a") as file:
-        file.write("\n")
-    assert book.build()[0] == 0
-    assert book.executions() == 2
-    assert book.build()[0] == 0
-    assert book.executions() == 2
+def built(book: Book) -> str:
+    status, log = book.build()
+    assert status == 0, log
+    return log
+
+
+def test_each_change_runs_only_the_chapters_that_it_reaches(book):
+    """The cells' code, the modules and data of tools/, an exercise file: and nothing else."""
+    book.write("# Data\n\nText.", "import tools.datasets", page="data")
+    book.write("# One\n\nText.", CHECKS, page="ch01_one")
+    book.write("# Two\n\nText.", CHECKS + "\nimport tools.metrics", page="ch02_two")
+    pages = ["intro", "data", "ch01_one", "ch02_two"]
+    runs = dict.fromkeys(pages, 0)
+
+    def builds_and_runs(*expected: str) -> None:
+        built(book)
+        for page in expected:
+            runs[page] += 1
+        assert {page: book.runs(page) for page in pages} == runs
+
+    def append(name: str, text: str = "\n") -> None:
+        with (book.folder / name).open("a") as file:
+            file.write(text)
+
+    builds_and_runs(*pages)
+    builds_and_runs()
+    book.write("# Data\n\nOther words.", "import tools.datasets", page="data")
+    builds_and_runs()
+    assert "Other words." in book.page("data")
+    book.write("# A title\n\nText.", "2")
+    builds_and_runs("intro")
+    append("tools/exercises/ch02.py")
+    builds_and_runs("ch02_two")
+    append("tools/metrics.py")
+    builds_and_runs(*(p for p in pages if p == "ch02_two" or "metrics.py" in reach(book, p)))
+    append("tools/data/digits.npz")
+    builds_and_runs("data")
+    append("_static/course.css", "body { color: red }\n")
+    append("_static/course.js", "\n// changed\n")
+    builds_and_runs()
+    style = book.folder / "_build" / "html" / "_static" / "style.css"
+    assert "color: red" in style.read_text()
+
+
+def reach(book: Book, page: str) -> set[str]:
+    """Return the names of the files of tools/ that a page reaches."""
+    file = book.folder / "chapters" / f"{page}.ipynb"
+    code = execution.code_of(execution.nbformat.read(file, as_version=4))
+    return {found.name for found in execution.reached(page, code, book.folder)}
+
+
+def test_imports_are_followed_through_packages_and_data_by_their_names(tmp_path):
+    tools = tmp_path / "tools"
+    (tools / "inner").mkdir(parents=True)
+    (tools / "__init__.py").write_text("")
+    (tools / "inner" / "__init__.py").write_text("from tools.inner.deep import x")
+    (tools / "inner" / "deep.py").write_text("x = 'table.csv'")
+    (tools / "other.py").write_text("import tools.inner")
+    (tools / "table.csv").write_text("1")
+    (tools / "unread.csv").write_text("2")
+    code = ["%pip install x\nif True:\n    %time 1", "from tools import inner"]
+    names = {"__init__.py", "deep.py", "table.csv"}
+    assert {file.name for file in execution.reached("a", code, tmp_path)} == names
+    assert execution.reached("a", ["import numpy"], tmp_path) == set()
+    with pytest.raises(ExtensionError, match="import by the full name"):
+        execution.reached("a", ["from . import x"], tmp_path)
+
+
+def test_every_data_file_of_the_course_is_reached():
+    chapters = sorted((ROOT / "chapters").glob("*.ipynb"))
+    reached = set()
+    for file in chapters:
+        code = execution.code_of(execution.nbformat.read(file, as_version=4))
+        reached |= execution.reached(file.stem, code, ROOT)
+    kinds = {".npz", ".json", ".mplstyle"}
+    data = {file for file in (ROOT / "tools").rglob("*.*") if file.suffix in kinds}
+    assert data
+    assert data <= reached
+
+
+def test_a_build_after_changes_is_the_build_from_nothing(tmp_path):
+    """Titles that other pages show, links, and pages that leave the book."""
+    book = Book(tmp_path / "a")
+    book.write("# One\n\n[two](two.ipynb#a-section)", EXPLORED, page="one")
+    book.write("# Two\n\n## A section\n\nText.", "2", page="two")
+    book.write("# Three\n\nText.", "3", page="three")
+    built(book)
+    book.write("# Two with a new title\n\n## A section\n\nNew text.", "2", page="two")
+    built(book)
+    (book.folder / "chapters" / "three.ipynb").unlink()
+    book.write("# A title\n\nNo longer three.", "1")
+    built(book)
+    fresh = tmp_path / "b"
+    shutil.copytree(book.folder, fresh, symlinks=True, ignore=shutil.ignore_patterns("_build"))
+    again = Book.__new__(Book)
+    again.folder = fresh
+    built(again)
+    assert book.site() == again.site()
+    assert "new title" in book.page("one")
+    book.write("# Two\n\n## Another section\n\nText.", "2", page="two")
+    status, log = book.build()
+    assert status != 0
+    assert "a-section" in log
 
 
 @pytest.mark.parametrize(
@@ -76,26 +138,52 @@ def test_a_change_in_tools_executes_the_chapters_again_and_nothing_else_does(boo
         ("$$ x $$ (label)", "number a formula with \\tag"),
     ],
 )
-def test_a_mistyped_formula_fails_the_build_with_file_and_line(book, formula, message):
-    (book.folder / "chapters" / "intro.ipynb").unlink()
-    (book.folder / "chapters" / "intro.md").write_text(f"# A title\n\nA line.\n\n{formula}\n")
-    status, log = book.build()
-    assert status != 0
-    assert "chapters/intro.md:5: WARNING" in next(x for x in log.splitlines() if message in x)
+def test_a_mistyped_formula_fails_every_build_with_its_place(book, formula, message):
+    book.write(f"# A title\n\nA line.\n\n{formula}\n")
+    for _ in range(2):
+        status, log = book.build()
+        assert status != 0
+        line = next(line for line in log.splitlines() if message in line)
+        assert line.startswith("chapters/intro.ipynb, cell 1, line 5: WARNING")
+        assert log.splitlines()[-1] == "The book was not built: 1 warning, and each is an error"
 
 
 @pytest.mark.parametrize(
-    ("code", "message"),
+    ("code", "last"),
     [
-        ("import warnings; warnings.warn('something is odd')", "stderr was found in the cell"),
-        ("1 / 0", "ZeroDivisionError"),
+        ("x = 1\n\n1 / 0", "intro.ipynb, cell 2, line 4: ZeroDivisionError: division by zero"),
+        ("import os; os._exit(3)", "intro.ipynb, cell 2: DeadKernelError"),
+        (
+            "import warnings; warnings.warn('odd')",
+            "intro.ipynb, cell 2: writes to stderr; no cell may warn",
+        ),
     ],
 )
-def test_a_cell_that_warns_or_fails_fails_the_build(book, code, message):
-    book.write("# A title\n", code=code)
+def test_a_cell_that_fails_or_warns_is_named_last(book, code, last):
+    book.write("# A title\n", code)
+    for build in (book.build, book.build):
+        status, log = build()
+        assert status != 0
+        assert log.splitlines()[-1] == last
+    status, log = book.plain_build()
+    assert status != 0
+    assert last in log
+
+
+def test_the_cell_that_fails_is_named_after_cells_without_output(book):
+    fails = "def f():\n    raise ValueError('no')\n\nf()"
+    book.write("# A title\n", "a = 1", "b = 2", fails, "c = 3")
     status, log = book.build()
     assert status != 0
-    assert message in log
+    assert log.splitlines()[-1] == "intro.ipynb, cell 4, line 4: ValueError: no"
+
+
+def test_a_chapter_that_fails_does_not_make_the_others_run_again(book):
+    book.write("# Bad\n", "1 / 0", page="bad")
+    assert book.build()[0] != 0
+    book.write("# Good\n", "1", page="bad")
+    built(book)
+    assert (book.runs(), book.runs("bad")) == (1, 2)
 
 
 def test_a_dead_reference_fails_the_build(book):
@@ -105,20 +193,84 @@ def test_a_dead_reference_fails_the_build(book):
     assert "gone.ipynb" in log
 
 
-def test_a_package_that_is_not_the_pinned_one_is_refused(tmp_path):
+def test_a_page_of_the_toc_that_is_missing_is_named(book):
+    with (book.folder / "_toc.yml").open("a") as toc:
+        toc.write("parts:\n- caption: Part\n  chapters:\n  - file: chapters/gone\n")
+    status, log = book.build()
+    assert status != 0
+    assert "chapters/gone" in log
+    assert "Traceback" not in log
+
+
+def test_without_make_the_same_pages_are_built(book):
+    book.write("# A title\n", EXPLORED)
+    built(book)
+    site = book.site()
+    shutil.rmtree(book.folder / "_build")
+    status, log = book.plain_build()
+    assert status == 0, log
+    assert book.site() == site
+
+
+def test_nothing_is_printed_but_the_stages(book):
+    log = built(book)
+    lines = log.splitlines()
+    assert lines[0] == f"Running 1 of 1 chapters, {execution.cores()} at a time"
+    assert lines[1] == "Writing the pages"
+    assert lines[2].startswith("Built the book in ")
+    assert len(lines) == 3
+    assert built(book) == ""
+
+
+def test_on_a_terminal_a_bar_shows_what_is_left(book):
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(list(map(str, book.command)), cwd=book.folder, stdout=theirs)
+    os.close(theirs)
+    shown = ""
+    with os.fdopen(ours, errors="replace") as terminal:
+        try:
+            for line in terminal:
+                shown += line
+        except OSError:  # as Linux ends a terminal that nobody writes to any more
+            pass
+    assert process.wait() == 0
+    assert "##" in shown
+    assert "1/1" in shown
+
+
+@pytest.fixture
+def packages(tmp_path):
+    """A folder with KaTeX's lock file, as npm reads it."""
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copyfile(ROOT / "_ext" / "katex" / name, tmp_path / name)
-    lock = json.loads((tmp_path / "package-lock.json").read_text())
+    return tmp_path
+
+
+def test_a_package_that_is_not_the_pinned_one_is_refused(packages):
+    lock = json.loads((packages / "package-lock.json").read_text())
     lock["packages"]["node_modules/katex"]["integrity"] = "sha512-" + "A" * 86 + "=="
-    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    (packages / "package-lock.json").write_text(json.dumps(lock))
     with pytest.raises(ExtensionError, match="EINTEGRITY"):
-        node_packages.install_packages(tmp_path)
+        node_packages.install_packages(packages)
 
 
-def test_an_installed_package_is_not_fetched_again(tmp_path, monkeypatch):
-    shutil.copytree(ROOT / "_ext" / "katex", tmp_path / "katex")
+def test_packages_are_fetched_once_and_again_when_damaged(packages, monkeypatch):
+    node_packages.install_packages(packages)
     monkeypatch.setattr(node_packages, "NODE", "/nothing/here")
-    node_packages.install_packages(tmp_path / "katex")
-    os.utime(tmp_path / "katex" / "package-lock.json")
+    node_packages.install_packages(packages)
+    script = packages / "node_modules" / "katex" / "dist" / "katex.mjs"
+    whole = script.read_bytes()
+    script.write_bytes(whole[:1000])
     with pytest.raises(FileNotFoundError):
-        node_packages.install_packages(tmp_path / "katex")
+        node_packages.install_packages(packages)
+    monkeypatch.undo()
+    node_packages.install_packages(packages)
+    assert script.read_bytes() == whole
+
+
+def test_no_network_for_npm_is_said_soon_and_last(packages, monkeypatch):
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9/")
+    monkeypatch.setenv("npm_config_cache", str(packages / "cache"))
+    with pytest.raises(ExtensionError) as caught:
+        node_packages.install_packages(packages)
+    assert str(caught.value).splitlines()[-1].endswith("is there a network?")
