@@ -8,6 +8,7 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -167,7 +168,8 @@ def main() -> int | str:
     except OSError as error:
         return unwritable(error)
     except KeyboardInterrupt:
-        return "Stopped; the next build goes on from here"
+        print("Stopped; the next build goes on from here", file=sys.stderr, flush=True)
+        os._exit(130)  # the kernels end with this process, without a word of theirs
     return 0
 
 

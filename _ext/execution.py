@@ -13,7 +13,9 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,9 +207,23 @@ def execute(chapters: list[Chapter], done: Callable[[Chapter], object] = lambda 
     ExecutionError
         If some fail; the outputs of the others are kept.
     """
-    failures = [failure for failure in asyncio.run(_execute_all(chapters, done)) if failure]
+    failures = list(filter(None, _result_of_thread(lambda: _execute_all(chapters, done))))
     if failures:
         raise ExecutionError("\n\n".join(failures))
+
+
+def _result_of_thread(work: Callable[[], Coroutine]) -> list[str]:
+    """Run a coroutine in a thread: in the main one nbclient would take Ctrl-C for itself."""
+    answer: Future = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(asyncio.run(work()))
+        except BaseException as error:  # handed on to who waits for the answer
+            answer.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return answer.result()
 
 
 async def _execute_all(chapters, done) -> list[str]:
