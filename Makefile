@@ -18,7 +18,7 @@ REF ?= main
 
 BIN := .venv/bin
 
-.PHONY: serve watch port python packages test-packages test colab compat book bench audit experiments lint clean lock address
+.PHONY: serve watch port python packages test-packages test colab compat book bench audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -71,6 +71,9 @@ lock: packages
 	: > constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
 		--no-emit-package life-of-a-gradient --output-file constraints.txt requirements.txt tests/requirements.txt
+
+published: packages
+	@$(BIN)/python _ext/address.py --check
 
 address: packages
 	@$(BIN)/python _ext/address.py "$(REPOSITORY)" "$(REF)"

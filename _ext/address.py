@@ -1,4 +1,4 @@
-"""Sets where the course is published: python _ext/address.py REPOSITORY REF.
+"""Sets where the course is published: python _ext/address.py REPOSITORY REF, or --check.
 
 `_config.yml` is the source; the other places repeat what stands there, since they are read
 where `_config.yml` is not: on Colab, by pip, by GitHub.
@@ -11,6 +11,8 @@ from pathlib import Path
 
 import yaml
 
+NOBODY = "OWNER"
+COMMAND = "make address REPOSITORY=https://github.com/you/name"
 ROOT = Path(__file__).parent.parent
 PLACES = ["pyproject.toml", "CITATION.cff", "README.md", "chapters/*.ipynb", "_config.yml"]
 
@@ -58,6 +60,11 @@ class Address:
         ]
 
 
+def is_published(root: Path) -> bool:
+    """Whether the address is somebody's; a copy of the course begins with OWNER in its place."""
+    return Address.of_config(root).owner != NOBODY
+
+
 def files(root: Path) -> list[Path]:
     """Return the files in which the address stands, the one that is read for it last.
 
@@ -81,5 +88,9 @@ def replace(root: Path, new: Address) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--check"]:
+        sys.exit(
+            None if is_published(ROOT) else f"Say first where the course is published: {COMMAND}"
+        )
     replace(ROOT, Address.parse(*sys.argv[1:3]))
     print(f"The course is published at {Address.of_config(ROOT).spellings[0]}")

@@ -20,6 +20,7 @@ from pathlib import Path
 import click
 import yaml
 
+import address
 import execution
 from install import unwritable
 
@@ -74,6 +75,8 @@ def build() -> None:
     write_pages()
     publish(made_from)
     print(f"Built the book in {time.monotonic() - start:.0f} s", flush=True)
+    if not address.is_published(ROOT):
+        print(f"Links to Colab and to reports are left out until you say: {address.COMMAND}")
 
 
 def run_chapters() -> None:

@@ -11,6 +11,8 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from address import is_published
+
 THEME = Path(__file__).parent / "theme"
 
 
@@ -88,14 +90,16 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
     repository, branch = options["repository_url"], options["repository_branch"]
     colab = options["launch_buttons"]["colab_url"]
     address = repository.removeprefix("https://")
+    published = is_published(Path(app.srcdir))
     context |= {
+        "is_published": published,
         "course_map": course_map(app),
         "chapter_number": chapter_number(pagename),
         "colab_url": f"{colab}/{address.replace('.com', '', 1)}/blob/{branch}/{pagename}.ipynb",
         "report_url": f"{repository}/issues/new?"
         + urlencode({"title": f"Error in {pagename}", "body": f"Page: {context.get('pageurl')}\n"}),
         "description": lead(doctree),
-        "root_url": app.config.html_baseurl,
+        "root_url": app.config.html_baseurl if published else "/",
         # Sphinx's own list would add scripts that no page here needs.
         "scripts": sorted(name for name, _ in app.config.html_js_files if name != "theme.js"),
     }
