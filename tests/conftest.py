@@ -28,6 +28,16 @@ hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")
 
 
+# These go first, so that no worker is left alone with a long one at the end.
+LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell", "errata"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take long before the others, in the order of the list."""
+    places = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail where a test was skipped: it has shown nothing."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
@@ -96,5 +106,21 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_default_timeout(120_000)  # on a busy machine
     yield page
     page.close()
+
+
+@pytest.fixture
+def written(tmp_path, serve):
+    """Return a function that serves a page with a planted fault and gives its address."""
+
+    def write(body: str, head: str = "") -> str:
+        markup = (
+            f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>x</title>'
+            f'<link rel="icon" href="data:,">{head}</head><body>{body}</body></html>'
+        )
+        (tmp_path / "page.html").write_text(markup, "utf-8")
+        return f"{serve(tmp_path)}/page.html"
+
+    return write

@@ -1,0 +1,210 @@
+"""The markup of every page: policy, metadata, outline, dimensions; each fault is seen."""
+
+import itertools
+import re
+import struct
+from pathlib import Path
+
+import pytest
+import yaml
+from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, ROOT, SITE, Markup, read
+
+# One worker reads each page once.
+pytestmark = pytest.mark.xdist_group("markup")
+BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
+
+ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
+
+
+def policy_problems(page: Markup) -> list[str]:
+    """Return what a strict Content-Security-Policy misses or would forbid on the page."""
+    policies = [
+        m["content"] for m in page.all("meta") if m.get("http-equiv") == "Content-Security-Policy"
+    ]
+    problems = [] if len(policies) == 1 else ["no policy"]
+    rules = dict(
+        (*rule.split(maxsplit=1), "")[:2] for policy in policies for rule in policy.split(";")
+    )
+    if rules.get("default-src") != "'none'":
+        problems.append("default-src is not 'none'")
+    for name, value in rules.items():
+        if not set(value.split()) <= {"'none'", "'self'", *ALSO_ALLOWED.get(name, [])}:
+            problems.append(f"{name} allows {value}")
+    for tag, attributes in page.elements:
+        if tag == "script" and "src" not in attributes and "json" not in attributes.get("type", ""):
+            problems.append("inline script")
+        problems += [f"handler {name}" for name in attributes if name.startswith("on")]
+        if attributes.get("href", "").startswith("javascript:"):
+            problems.append("javascript: link")
+    first = [tag for tag, _ in page.elements if tag in ("script", "link", "style", "meta")][:2]
+    if first != ["meta", "meta"]:
+        problems.append("something loads before the policy")
+    return problems
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_policy_is_strict_and_kept(name):
+    assert policy_problems(read(SITE / name)) == []
+
+
+POLICY = '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("<p>x</p>", "no policy"),
+        (POLICY.format("script-src 'self'"), "default-src"),
+        (POLICY.format("default-src 'none'; script-src 'unsafe-inline'"), "script-src allows"),
+        (POLICY.format("default-src 'none'; img-src https:"), "img-src allows"),
+        (POLICY.format("default-src 'none'") + "<script>1</script>", "inline script"),
+        (POLICY.format("default-src 'none'") + "<p onclick='x()'>x</p>", "handler onclick"),
+        (POLICY.format("default-src 'none'") + "<a href='javascript:x'>x</a>", "javascript: link"),
+        ("<script src='a.js'></script>" + POLICY.format("default-src 'none'"), "something loads"),
+    ],
+)
+def test_a_fault_of_the_policy_is_seen(fault, seen):
+    assert any(problem.startswith(seen) for problem in policy_problems(Markup(fault)))
+
+
+def test_the_browser_enforces_the_policy(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    script = """() => new Promise(resolve => {
+      document.addEventListener("securitypolicyviolation", e => resolve(e.effectiveDirective));
+      const script = document.createElement("script");
+      script.textContent = "window.planted = true";
+      document.head.append(script);
+    })"""
+    assert page.evaluate(script) == "script-src-elem"
+    assert page.evaluate("window.planted") is None
+
+
+def metadata_problems(page: Markup, name: str) -> list[str]:
+    """Return what search engines and link previews would miss."""
+    links = {link["rel"]: link.get("href", "") for link in page.all("link") if "rel" in link}
+    titles = [text for tag, text in page.texts if tag == "title"]
+    description = page.meta("description")
+    checks = {
+        "lang": page.all("html")[0].get("lang") == "en",
+        "title": len(titles) == 1 and 5 <= len(titles[0]) <= 90,
+        "description": 40 <= len(description) <= 400 and "$" not in description,
+        "canonical": links.get("canonical") == BASE + name,
+        "icon": bool(links.get("icon")),
+        "og:title": bool(page.meta("og:title")),
+        "og:description": page.meta("og:description") == description,
+        "og:url": page.meta("og:url") == BASE + name,
+        "og:image": page.meta("og:image") == f"{BASE}_static/preview.png",
+        "twitter:card": page.meta("twitter:card") == "summary_large_image",
+    }
+    return [check for check, passed in checks.items() if not passed]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_page_says_what_it_is(name):
+    assert metadata_problems(read(SITE / name), name) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "seen"),
+    [
+        (' lang="en"', "lang"),
+        ("<title>.*?</title>", "title"),
+        ('<meta name="description".*?>', "description"),
+        ('<link rel="canonical".*?>', "canonical"),
+        ('<link rel="icon".*?>', "icon"),
+        ('<meta property="og:title".*?>', "og:title"),
+        ('<meta property="og:url".*?>', "og:url"),
+        ('<meta property="og:image" .*?>', "og:image"),
+        ('<meta name="twitter:card".*?>', "twitter:card"),
+    ],
+)
+def test_missing_metadata_are_seen(pattern, seen):
+    markup = (SITE / CHAPTER).read_text("utf-8")
+    faulty, count = re.subn(pattern, "", markup)
+    assert count
+    assert seen in metadata_problems(Markup(faulty), CHAPTER)
+
+
+def test_every_page_has_its_own_title_and_description():
+    titles = [read(SITE / name).texts[0] for name in CHAPTERS]
+    descriptions = [read(SITE / name).meta("description") for name in CHAPTERS]
+    assert len(set(titles)) == len(set(descriptions)) == len(CHAPTERS)
+
+
+@pytest.mark.parametrize("name", ["404.html", "search.html", "index.html"])
+def test_pages_beside_the_book_have_a_title_and_are_described_or_not_indexed(name):
+    page = read(SITE / name)
+    assert page.texts[0][1]
+    assert page.all("html")[0]["lang"] == "en"
+    assert page.meta("robots") == "noindex" or page.meta("description")
+
+
+def test_the_preview_is_a_picture_of_the_size_that_is_said():
+    data = (SITE / "_static" / "preview.png").read_bytes()
+    assert data.startswith(b"\x89PNG")
+    assert struct.unpack(">II", data[16:24]) == (1200, 630)
+    assert len(data) < 100_000
+    said = [read(SITE / LANDING).meta(f"og:image:{side}") for side in ("width", "height")]
+    assert said == ["1200", "630"]
+
+
+def test_the_page_for_a_wrong_address_needs_no_other_file(browser, serve, tmp_path):
+    deep = tmp_path / "some" / "where"
+    deep.mkdir(parents=True)
+    (deep / "404.html").write_bytes((SITE / "404.html").read_bytes())
+    page = browser.new_page()
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{serve(tmp_path)}/some/where/404.html")
+    assert len([url for url in requests if not url.startswith("data:")]) == 1
+    links = page.evaluate("[...document.links].map(link => link.getAttribute('href'))")
+    assert links
+    assert all((SITE / link.removeprefix(BASE)).is_file() for link in links)
+    page.close()
+
+
+def outline_problems(page: Markup) -> list[str]:
+    """Return breaks in the order of the headings."""
+    levels = [int(tag[1]) for tag, _ in page.texts if tag != "title"]
+    problems = [] if levels.count(1) == 1 and levels[0] == 1 else [f"h1: {levels.count(1)}"]
+    jumps = itertools.pairwise(levels)
+    return problems + [f"h{a} then h{b}" for a, b in jumps if b > a + 1]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_headings_form_an_outline(name):
+    assert outline_problems(read(SITE / name)) == []
+
+
+@pytest.mark.parametrize("fault", ["<h1>a</h1><h3>b</h3>", "<h2>a</h2>", "<h1>a</h1><h1>b</h1>"])
+def test_a_broken_outline_is_seen(fault):
+    assert outline_problems(Markup(fault))
+
+
+# Pictures keep their place, and only what is used is sent ----------------------------------
+
+
+def without_dimensions(page: Markup) -> list[dict]:
+    """Return the pictures for which a browser cannot keep the place free."""
+    pictures = [(tag, a) for tag, a in page.elements if tag in ("img", "svg")]
+    return [a for tag, a in pictures if not (tag == "svg" and "viewbox" in a) and "height" not in a]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pictures_have_dimensions(name):
+    assert without_dimensions(read(SITE / name)) == []
+
+
+def test_a_picture_without_dimensions_is_seen():
+    assert without_dimensions(Markup('<img src="a.png" alt="a"><svg></svg>')) != []
+
+
+def test_a_page_waits_for_one_style_sheet_and_one_small_script():
+    for name in FRAMED:
+        page = read(SITE / name)
+        sheets = [link for link in page.all("link") if link.get("rel") == "stylesheet"]
+        waited_for = [s["src"] for s in page.all("script") if "src" in s and "defer" not in s]
+        assert len(sheets) == 1
+        assert [Path(source).name for source in waited_for] == ["theme.js"]
+    assert (SITE / "_static" / "theme.js").stat().st_size < 3000
+    assert [file.name for file in (SITE / "_static").rglob("*.css")] == ["style.css"]

@@ -1,0 +1,171 @@
+"""What a page does for its reader: columns, menu, folds, search, theme, paper, no script."""
+
+import pytest
+from pages import CHAPTER, CHAPTERS, DESK, PHONE
+
+# Columns -----------------------------------------------------------------------------------
+
+
+def code_scrolls(page, columns: int) -> bool:
+    """Put a line of so many characters into the first cell and see whether it has to scroll."""
+    script = """columns => {
+      const pre = document.querySelector(".cell_input pre");
+      pre.closest("details")?.setAttribute("open", "");
+      pre.textContent = "0".repeat(columns);
+      return pre.scrollWidth > pre.clientWidth;
+    }"""
+    return page.evaluate(script, columns)
+
+
+def test_eighty_columns_of_code_fit(page, site_url):
+    page.set_viewport_size(DESK)
+    page.goto(f"{site_url}/{CHAPTER}")
+    assert not code_scrolls(page, 80)
+    assert code_scrolls(page, 100)
+
+
+def test_a_line_of_text_has_about_seventy_characters(page, site_url):
+    page.set_viewport_size(DESK)
+    page.goto(f"{site_url}/{CHAPTER}")
+    # The column over the mean width of a character: a last line may be short.
+    script = """() => {
+      const text = [...document.querySelectorAll("article > section > section > p")]
+        .filter(p => !p.querySelector(".math") && p.textContent.length > 100);
+      const range = document.createRange();
+      const width = (node) => {
+        if (node.nodeType !== Node.TEXT_NODE) {
+          return [...node.childNodes].reduce((sum, child) => sum + width(child), 0);
+        }
+        range.selectNodeContents(node);
+        return [...range.getClientRects()].reduce((sum, box) => sum + box.width, 0);
+      };
+      return text.map(p => p.clientWidth / (width(p) / p.textContent.length));
+    }"""
+    lengths = page.evaluate(script)
+    assert len(lengths) > 3
+    assert 62 < sum(lengths) / len(lengths) < 78
+
+
+# Keyboard ----------------------------------------------------------------------------------
+
+
+def test_the_first_tab_skips_to_the_text(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main')")
+
+
+def test_the_menu_opens_and_closes_by_keyboard(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/{CHAPTER}")
+    menu = page.get_by_role("navigation", name="Chapters")
+    assert not menu.is_visible()
+    page.get_by_role("button", name="Menu").focus()
+    page.keyboard.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('#course-map')")
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+
+
+def test_folds_open_one_by_one_and_all_at_once(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    closed = "document.querySelectorAll('details.hide:not([open])').length"
+    count = page.evaluate(closed)
+    page.locator("details.hide > summary").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate(closed) == count - 1
+    page.get_by_role("button", name="Show all code").press("Enter")
+    assert page.evaluate(closed) == 0
+    page.get_by_role("button", name="Hide all code").press("Enter")
+    assert page.evaluate(closed) == count
+
+
+# Search ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
+def test_search_by_keyboard_leads_to_the_section(from_file, page, site_url, site):
+    root = site.as_uri() if from_file else site_url
+    page.goto(f"{root}/{CHAPTER}")
+    page.keyboard.press("/")
+    page.keyboard.type("subgradient")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=subgradient")
+    assert page.get_by_role("status").inner_text().startswith("4 sections with")
+    result = page.locator("#search-results a").first
+    assert result.inner_text() == "What is the derivative at 0?"
+    result.press("Enter")
+    page.wait_for_url("**/ch01_relu_neuron.html#what-is-the-derivative-at-0")
+    assert page.locator("#what-is-the-derivative-at-0").is_visible()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_link_to_a_section_leads_right_to_it(size, page, site_url):
+    page.set_viewport_size(size)
+    page.goto(f"{site_url}/{CHAPTER}#check-it")
+    top = "document.querySelector('#check-it > h2').getBoundingClientRect().top"
+    assert 40 < page.evaluate(top) < 150
+    page.goto(f"{site_url}/{CHAPTER}")
+    assert page.evaluate(top) > 1000
+    page.evaluate("document.querySelector('#check-it .headerlink').click()")
+    assert 40 < page.evaluate(top) < 150
+
+
+@pytest.mark.parametrize("query", ["xyzzy", "<b>bold</b>", "(", "ReLU xyzzy"])
+def test_a_search_that_finds_nothing_says_so(query, page, site_url):
+    page.goto(f"{site_url}/search.html")
+    page.locator(".search-form input").fill(query)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    assert page.get_by_role("status").inner_text().startswith(f"Nothing contains “{query}”.")
+    assert page.locator("#search-results li").count() == 0
+
+
+# Theme, paper, no script -------------------------------------------------------------------
+
+
+def test_the_theme_button_goes_round_and_is_remembered(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    button = page.get_by_role("button", name="Theme")
+    names = []
+    for _ in range(3):
+        names.append(button.inner_text().split()[-1])
+        button.click()
+    assert names == ["auto", "light", "dark"]
+    button.click()
+    page.reload()
+    assert button.inner_text().split()[-1] == "light"
+    active = "[...document.querySelectorAll('meta[name=theme-color]')].map(m => m.media)"
+    assert page.evaluate(active) == ["all", "not all"]
+
+
+def test_paper_shows_the_text_with_every_fold_open(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    folds = "document.querySelectorAll('article details:not([open])').length"
+    closed = page.evaluate(folds)
+    page.emulate_media(media="print", color_scheme="dark")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(folds) == 0
+    for frame in [".bar", ".course-map", ".on-this-page", ".prev-next"]:
+        assert not page.locator(frame).is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(folds) == closed > 0
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_without_script_the_content_stands(name, browser, site_url):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{site_url}/{name}")
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert not page.locator(".theme-button").is_visible()
+    page.get_by_role("button", name="Menu").click()
+    assert page.get_by_role("navigation", name="Chapters").is_visible()
+    context.close()

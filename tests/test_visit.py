@@ -1,0 +1,171 @@
+"""Every page in every state, by one visit each; a fault planted into one state is seen there."""
+
+import pytest
+from pages import CHAPTER, LANDING, PHONE, SHOWN
+from visit import digest, misplaced, open_folds, violations, visit
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_nothing_is_wrong_in_any_state(name, browser, site_url):
+    query = "?q=gradient" if name == "search.html" else ""
+    assert visit(browser, f"{site_url}/{name}{query}") == []
+
+
+FAULTLESS = """<style>:focus { outline: 3px solid }</style>
+<main><h1>A</h1><p>Some <a id='x' href='#x'>words</a> and <button>a button</button></p></main>
+<header><button popovertarget=menu>Menu</button><nav popover id=menu>
+<p style='color: #444; background: #fff'>A way</p></nav></header>"""
+
+
+def only(*states: str, fault: str) -> list[str]:
+    return [f"{state}: {fault}" for state in states]
+
+
+PALE = "color-contrast: <p"
+SCHEMES = ["1350 px, light", "1350 px, dark", "390 px, light", "390 px, dark"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("", []),
+        # When it is loaded
+        ("<svg></svg>", ["on arrival: no name"]),
+        (
+            "<style>@keyframes k { to { opacity: .9 } } h1 { animation: k 9s infinite }</style>",
+            ["on arrival: moves: k"],
+        ),
+        ("<script>console.log('hello')</script>", only(*2 * ["all the time"], fault="console")),
+        (
+            "<script>onresize = () => innerWidth === 320 && console.log('late')</script>",
+            ["all the time: console: late"],
+        ),
+        (
+            """<b class='theme-button'></b><script>onload = () => {
+              document.documentElement.dataset.theme = localStorage.theme }</script>""",
+            ["on return: the theme is None at first"],
+        ),
+        # By keyboard
+        (
+            "<style>@media (width < 400px) { a:focus { outline: none } }</style>",
+            ["Tab at 390 px: no focus ring: <a"],
+        ),
+        (
+            "<style>@media (width > 400px) { button:focus { outline-width: 1px } }</style>",
+            only(*2 * ["Tab at 1350 px"], fault="no focus ring: <button"),
+        ),
+        (
+            "<script>document.querySelector('a').tabIndex = innerWidth < 400 ? 0 : -1</script>",
+            ["Tab at 1350 px: not reached: <a"],
+        ),
+        (
+            "<style>a:focus { position: absolute; left: -999px }</style>",
+            only("Tab at 390 px", "Tab at 1350 px", fault="out of sight: <a"),
+        ),
+        # At one width
+        *[
+            (
+                f"<style>@media (width: {width}px) {{ h1 {{ width: 1400px }} }}</style>",
+                [f"{width} px: {1408 - width} px wider than the window"],
+            )
+            for width in (320, 700, 1350)
+        ],
+        (
+            "<div style='overflow: auto; width: 300px'><p style='width: 310px'>wide</p></div>",
+            only(*("320 px", "390 px", "700 px", "1350 px"), fault="scrolls, but not by keyboard"),
+        ),
+        # To axe, in one scheme or with the menu open
+        (
+            """<style>@media (prefers-color-scheme: dark) { main p { color: #999 } }</style>""",
+            only("1350 px, dark", "390 px, dark", fault=PALE),
+        ),
+        (
+            "<style>@media (prefers-color-scheme: light) and (width > 400px) "
+            "{ main p { color: #999 } }</style>",
+            only("1350 px, light", fault=PALE),
+        ),
+        (
+            "<style>nav p { color: #999 !important }</style>",
+            only("390 px, light", "390 px, dark", fault=PALE),
+        ),
+        ("<details><summary></summary>x</details>", only(*SCHEMES, fault="summary-name")),
+    ],
+)
+def test_a_fault_is_seen_in_its_state_and_in_no_other(fault, seen, browser, written):
+    found = visit(browser, written(FAULTLESS.replace("</main>", f"{fault}</main>")))
+    assert len(found) == len(seen), found
+    assert all(map(str.startswith, found, seen)), found
+
+
+# Pale text everywhere, and names and roles that are missing.
+FAULTS = """() => {
+  const style = document.createElement("style");
+  style.textContent = "article *, a, button { color: #999 !important }";
+  document.head.append(style);
+  for (const e of document.querySelectorAll("article a, summary, h3")) e.replaceChildren();
+  for (const e of document.querySelectorAll("figure")) e.setAttribute("role", "nonsense");
+}"""
+
+
+def test_axe_finds_in_the_digest_what_it_finds_on_the_page(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/{CHAPTER}")
+    open_folds(page)
+    page.evaluate(FAULTS)
+
+    def kinds() -> set[str]:  # tokens of code and empty links are told apart by their attributes
+        return {found.split(">")[0] for found in violations(page, exclude=".katex")}
+
+    whole = kinds()
+    digest(page)
+    assert kinds() == whole
+    assert len({kind.split(":")[0] for kind in whole}) > 4
+
+
+# What only a page of the book shows ---------------------------------------------------------
+
+
+def test_a_number_on_its_formula_is_seen(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/{CHAPTER}")
+    page.add_style_tag(content=".katex-tag { position: absolute !important; right: 0 }")
+    open_folds(page)
+    assert any("the number lies on the formula" in found for found in misplaced(page))
+
+
+def test_punctuation_on_the_next_line_is_seen(page, site_url):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/chapters/ch08_he_initialisation.html")
+    page.add_style_tag(content=".glue, .katex-html { white-space: normal !important }")
+    open_folds(page)
+    assert any(found.startswith("stray mark after") for found in misplaced(page))
+
+
+def test_motion_is_seen(page, site_url):
+    page.emulate_media(reduced_motion="no-preference")
+    page.goto(f"{site_url}/{LANDING}")  # an animation that fills stays listed when it has ended
+    assert page.evaluate("document.getAnimations().length") >= 1
+
+
+def test_a_dark_page_on_a_light_system_is_accessible(page, site_url):
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{site_url}/chapters/notation.html")
+    page.get_by_role("button", name="Theme").click(click_count=2)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 23, 26)"
+    open_folds(page)
+    digest(page)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("<main><h1>A</h1><p style='color:#999;background:#fff'>pale</p></main>", "color-contrast"),
+        ("<main><h1>A</h1><button></button></main>", "button-name"),
+        ("<main><h1>A</h1><input></main>", "label"),
+        ("<main><h1>A</h1></main><p>outside</p>", "region"),
+    ],
+)
+def test_axe_sees_a_fault(fault, rule, page, written):
+    page.goto(written(fault))
+    assert any(found.startswith(f"{rule}:") for found in violations(page))

@@ -1,0 +1,291 @@
+"""One visit of a page in a browser, and what is wrong there: by keyboard, at every width, to axe.
+
+It loads the page twice and goes through all of its states, for loading is slow.
+"""
+
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from pages import DESK, PHONE
+from playwright.sync_api import Browser, Page
+
+WIDTHS = [320, 390, 700, 1350]
+
+
+def visit(browser: Browser, url: str) -> list[str]:
+    """Visit a page; return what is wrong, and in which state."""
+    context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
+    context.set_default_timeout(120_000)
+    try:
+        return list(findings(context.new_page(), url))
+    finally:
+        context.close()
+
+
+def findings(page: Page, url: str) -> Iterator[str]:
+    """Go through the states of a page; yield what is wrong."""
+
+    def told(state: str, problems: list[str]) -> list[str]:
+        return [f"{state}: {problem}" for problem in problems]
+
+    heard = listen(page, url)
+    page.add_init_script(WATCH_THEME)
+    page.goto(url)
+    settle(page)
+    yield from told("on arrival", running(page) + broken_pictures(page))
+    yield from told("Tab at 390 px", tab_through(page))
+
+    page.set_viewport_size(DESK)
+    page.evaluate("localStorage.setItem('theme', 'dark')")
+    page.reload()
+    settle(page)
+    yield from told("on return", late_theme(page))
+    yield from told("Tab at 1350 px", tab_through(page))
+
+    page.evaluate("localStorage.clear()")
+    page.evaluate("document.documentElement.dataset.theme = 'auto'")
+    open_folds(page)
+    heights = {}
+    for width in WIDTHS:
+        resize(page, width)
+        yield from told(f"{width} px", misplaced(page))
+        heights[width] = page.evaluate(HEIGHT)
+    yield from told("all the time", heard)
+
+    digest(page)
+    page.emulate_media(reduced_motion="no-preference")
+    for width in (1350, 390):
+        resize(page, width)
+        height = page.evaluate(HEIGHT)
+        if abs(height / heights[width] - 1) > 0.005:  # a rounded width may break a line elsewhere
+            yield f"{width} px: the digest is {height} px high, the page {heights[width]} px"
+        menu = page.get_by_role("button", name="Menu")
+        if width == 390 and menu.count():
+            menu.click()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            yield from told(f"{width} px, {scheme}", violations(page))
+
+
+# Loading -----------------------------------------------------------------------------------
+
+# However long a slow machine takes: until all is laid out and no font is on its way.
+SETTLED = """async () => {
+  const frame = () => new Promise(requestAnimationFrame);
+  do {
+    await frame();  // in which fonts are asked for, and observers hear of new sizes
+    await frame();
+    await document.fonts.ready;
+  } while (document.fonts.status !== "loaded");
+}"""
+# The theme that holds when the body begins, before anything is painted.
+WATCH_THEME = """new MutationObserver((_, watcher) => {
+  if (!document.body) return;
+  window.firstTheme = document.documentElement.dataset.theme;
+  watcher.disconnect();
+}).observe(document, { childList: true, subtree: true })"""
+RUNNING = """document.getAnimations().filter(animation => animation.playState === "running")
+  .map(animation => `moves: ${animation.animationName ?? animation.transitionProperty}`)"""
+BROKEN = """[...document.images].filter(image => !image.naturalWidth)
+  .map(image => `broken image: ${image.src}`)"""
+# The pictures that a screen reader meets and has nothing to say about.
+NAMELESS = """[...document.querySelectorAll("img, svg")]
+  .filter(picture => !picture.closest("[aria-hidden=true]"))
+  .filter(picture => picture.localName === "img"
+    ? !picture.alt.trim()
+    : picture.getAttribute("role") !== "img" || !picture.getAttribute("aria-label"))
+  .map(picture => `no name: ${picture.outerHTML.slice(0, 80)}`)"""
+
+
+def listen(page: Page, url: str) -> list[str]:
+    """Return a list that grows by what a page asks of others, misses and says."""
+    heard = []
+    own = "file:" if url.startswith("file:") else "/".join(url.split("/")[:3])
+
+    def check_request(request) -> None:
+        if not request.url.startswith((own, "data:", "blob:")):
+            heard.append(f"requests another host: {request.url}")
+
+    page.on("request", check_request)
+    page.on("console", lambda message: heard.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: heard.append(f"script error: {error}"))
+    page.on(
+        "response", lambda answer: answer.status >= 400 and heard.append(f"missing: {answer.url}")
+    )
+    page.on("requestfailed", lambda request: heard.append(f"failed: {request.url}"))
+    return heard
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is laid out."""
+    page.evaluate(SETTLED)
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the window a width, and the page the time to follow."""
+    page.set_viewport_size({"width": width, "height": 850})
+    settle(page)
+
+
+def open_folds(page: Page) -> None:
+    """Open every fold and lay out every section, not only those near the window."""
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    page.add_style_tag(content="section { content-visibility: visible !important }")
+    settle(page)
+
+
+def running(page: Page) -> list[str]:
+    """Return the animations that run."""
+    return page.evaluate(RUNNING)
+
+
+def broken_pictures(page: Page) -> list[str]:
+    """Return the pictures that are missing or have no name."""
+    return page.evaluate(BROKEN) + page.evaluate(NAMELESS)
+
+
+def late_theme(page: Page) -> list[str]:
+    """Return what is wrong with a page that loads while dark is remembered."""
+    theme = page.evaluate("firstTheme")
+    scripted = page.locator(".theme-button").count()  # a page without the button has no themes
+    return [f"the theme is {theme} at first"] * (scripted and theme != "dark")
+
+
+# The keyboard ------------------------------------------------------------------------------
+
+# Each Tab writes down what had the focus before it; the page has come to rest by then.
+WATCH_FOCUS = """() => {
+  const walk = { problems: [], visited: new Set(), ended: false };
+  const note = (event) => {
+    if (event.key !== "Tab" || walk.ended) return;
+    const e = document.activeElement;
+    if (e === document.body) {
+      walk.ended = walk.visited.size > 0;
+      return;
+    }
+    walk.visited.add(e);
+    const name = e.outerHTML.slice(0, 90);
+    const style = getComputedStyle(e);
+    const box = e.getBoundingClientRect();
+    if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) {
+      walk.problems.push(`no focus ring: ${name}`);
+    }
+    if (box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth) {
+      walk.problems.push(`out of sight: ${name}`);
+    }
+  };
+  addEventListener("keydown", note, true);
+  walk.stop = () => removeEventListener("keydown", note, true);
+  window.walk = walk;
+}"""
+MISSED = """() => {
+  walk.stop();
+  const focusable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+  return [...document.querySelectorAll(focusable)]
+    .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled"))
+    .filter(e => e.type !== "radio" || e === e.form?.elements[e.name]?.[0] || !e.form)
+    .filter(e => !walk.visited.has(e))
+    .map(e => `not reached: ${e.outerHTML.slice(0, 90)}`);
+}"""
+
+
+def tab_through(page: Page) -> list[str]:
+    """Walk the page by Tab; return what gets no visible focus and what is never reached."""
+    page.evaluate(WATCH_FOCUS)
+    for _ in range(100):
+        for _ in range(20):
+            page.keyboard.press("Tab")
+        if page.evaluate("walk.ended"):
+            break
+    return page.evaluate("walk.problems") + page.evaluate(MISSED)
+
+
+# The layout --------------------------------------------------------------------------------
+
+HEIGHT = "document.documentElement.scrollHeight"
+WIDER = """[document.documentElement.scrollWidth - innerWidth].filter(pixels => pixels > 0)
+  .map(pixels => `${pixels} px wider than the window`)"""
+# What may scroll, may be scrolled by keyboard.
+UNREACHABLE = """[...document.querySelectorAll("body *")]
+  .filter(box => box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0)
+  .filter(box => ["auto", "scroll"].includes(getComputedStyle(box).overflowX))
+  .filter(box => box.tabIndex < 0 && !box.matches("input, nav"))
+  .map(box => `scrolls, but not by keyboard: ${box.outerHTML.slice(0, 100)}`)"""
+OVERLAPPING_NUMBERS = """[...document.querySelectorAll(".katex-tag")].filter(tag => {
+  const bases = tag.parentElement.querySelectorAll(":scope > .katex-base");
+  const right = Math.max(...[...bases].map(base => base.getBoundingClientRect().right));
+  return tag.querySelector(".text").getBoundingClientRect().left < right;
+}).map(tag => `the number lies on the formula: ${tag.textContent}`)"""
+# Formulas whose closing punctuation stands on the next line.
+STRAY_MARKS = """[...document.querySelectorAll("article .math")].filter(formula => {
+  if (!formula.checkVisibility()) return false;
+  const next = formula.nextSibling;
+  if (next?.nodeType !== Node.TEXT_NODE || !/^[.,;:!?)]/.test(next.data)) return false;
+  const range = document.createRange();
+  range.setStart(next, 0);
+  range.setEnd(next, 1);
+  const parts = [...formula.querySelectorAll(".katex-base")];
+  const bottom = Math.max(...parts.map(part => part.getBoundingClientRect().bottom));
+  return range.getBoundingClientRect().top >= bottom - 6;
+}).map(formula => `stray mark after ${formula.querySelector("annotation").textContent}`)"""
+
+
+def misplaced(page: Page) -> list[str]:
+    """Return what does not fit into the window or stands in the wrong place."""
+    scripts = (WIDER, UNREACHABLE, OVERLAPPING_NUMBERS, STRAY_MARKS)
+    return [problem for script in scripts for problem in page.evaluate(script)]
+
+
+# Accessibility -----------------------------------------------------------------------------
+
+# For axe, whose time goes by elements: formulas become empty boxes of their size, with their name
+# as one text, and of the tokens of code that differ in their text alone one stays: none of a single
+# character, of which axe does not judge, and the leftmost, which is the last to go out of sight.
+DIGEST = """() => {
+  const bases = [...document.querySelectorAll(".katex-base")];
+  const widths = bases.map(base =>
+    base.getBoundingClientRect().width / parseFloat(getComputedStyle(base).fontSize));
+  bases.forEach((base, k) => {
+    base.replaceChildren(...base.querySelectorAll(":scope > .katex-strut"));
+    base.style.cssText += `display: inline-block; width: ${widths[k]}em`;
+  });
+  for (const math of document.querySelectorAll("math")) math.textContent = math.textContent;
+  const tag = (e) => Object.assign(e.cloneNode(), { id: "" }).outerHTML;
+  const path = (e) => e ? path(e.parentElement) + tag(e) : "";
+  const tokens = [...document.querySelectorAll("pre")].flatMap(block => {
+    const place = path(block);
+    return [...block.querySelectorAll("*")]
+      .filter(token => !token.childElementCount && token.textContent.trim())
+      .map(token => ({
+        token,
+        kind: place + (token.parentElement === block ? "" : tag(token.parentElement)) + tag(token),
+        short: token.textContent.trim().length === 1,
+        right: token.getBoundingClientRect().right - block.getBoundingClientRect().left,
+      }));
+  });
+  tokens.sort((one, other) => one.short - other.short || one.right - other.right);
+  const seen = new Set();
+  for (const { token, kind } of tokens) {
+    if (seen.has(kind)) token.replaceWith(token.textContent);
+    seen.add(kind);
+  }
+}"""
+
+
+def digest(page: Page) -> None:
+    """Take off the page what axe does not judge, and what it would judge again and again."""
+    page.evaluate(DIGEST)
+
+
+# One without end has no last picture.
+END_ANIMATIONS = """document.getAnimations()
+  .filter(animation => animation.effect.getComputedTiming().endTime < Infinity)
+  .forEach(animation => animation.finish())"""
+
+
+def violations(page: Page, exclude: str | None = None) -> list[str]:
+    """Return what axe-core finds, rule and place."""
+    page.evaluate(END_ANIMATIONS)
+    context = {"exclude": [[exclude]]} if exclude else None
+    found = Axe().run(page, context, {"resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
