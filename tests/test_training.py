@@ -10,8 +10,9 @@ from autograd import grad
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.gradient_check import gradient_check
 from tools.initialisers import he_normal, standard_normal
-from tools.networks import gradient_check, mlp_forward
+from tools.networks import mlp_forward
 from tools.training import (
     DivergenceError,
     accuracy,

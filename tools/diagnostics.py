@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 import numpy as np
 from matplotlib.axes import Axes
 
+from tools._inputs import check_layers
+
 
 @dataclass(frozen=True)
 class GradientFlow:
@@ -73,7 +75,7 @@ def gradient_flow(A: list, dZ: list, W: list, dW: list, updates: list) -> Gradie
     >>> flow.update_ratio.round(9).tolist()
     [0.1, 0.1]
     """
-    _check_layers(A, dZ, W, dW, updates)
+    check_layers(A, dZ, W, dW, updates)
     sizes = np.array([np.linalg.norm(w) for w in W])
     moved = np.array([np.linalg.norm(update) for update in updates])
     return GradientFlow(
@@ -137,20 +139,3 @@ def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
         else:
             ax.set_yscale("log")
     return list(axes)
-
-
-def _check_layers(A, dZ, W, dW, updates):
-    """Refuse lists that are not one array per layer, of shapes that agree."""
-    lengths = [len(arrays) for arrays in (A, dZ, W, dW, updates)]
-    if set(lengths) != {lengths[0]} or lengths[0] == 0:
-        raise ValueError(
-            "wanted one array per layer in each of A, dZ, W, dW, updates; got "
-            f"{', '.join(map(str, lengths))}: mlp_forward's A[0] is the input, leave it out"
-        )
-    for number, (a, dz, *weights) in enumerate(zip(A, dZ, W, dW, updates, strict=True), 1):
-        shapes = [np.shape(array) for array in weights]
-        if np.shape(a) != np.shape(dz) or len(set(shapes)) > 1:
-            raise ValueError(
-                f"layer {number}: wanted A and dZ of one shape, and W, dW and updates of one; got "
-                f"{np.shape(a)}, {np.shape(dz)} and {', '.join(map(str, shapes))}"
-            )

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tools._inputs import check_widths
+
 
 def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw weights that keep the second moment constant through ReLU layers.
@@ -39,7 +41,7 @@ def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray
     >>> f"{W.std():.3f}"  # sqrt(2 / 400)
     '0.071'
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return np.sqrt(2.0 / fan_in) * rng.standard_normal((fan_in, fan_out))
 
 
@@ -71,7 +73,7 @@ def he_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarra
     >>> bool(np.abs(W).max() <= 0.1)  # sqrt(6 / 600)
     True
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return _uniform(rng, fan_in, fan_out, variance=2.0 / fan_in)
 
 
@@ -103,7 +105,7 @@ def lecun_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndar
     >>> f"{W.std():.3f}"  # sqrt(1 / 400)
     '0.050'
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return np.sqrt(1.0 / fan_in) * rng.standard_normal((fan_in, fan_out))
 
 
@@ -135,7 +137,7 @@ def glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.nda
     >>> f"{W.std():.3f}"  # sqrt(2 / 800)
     '0.050'
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return np.sqrt(2.0 / (fan_in + fan_out)) * rng.standard_normal((fan_in, fan_out))
 
 
@@ -167,7 +169,7 @@ def glorot_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.nd
     >>> bool(np.abs(W).max() <= 0.1)  # sqrt(6 / 600)
     True
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return _uniform(rng, fan_in, fan_out, variance=2.0 / (fan_in + fan_out))
 
 
@@ -199,7 +201,7 @@ def half_glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> n
     >>> f"{W.std():.3f}"  # sqrt(1 / 400)
     '0.050'
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return np.sqrt(1.0 / (fan_in + fan_out)) * rng.standard_normal((fan_in, fan_out))
 
 
@@ -232,7 +234,7 @@ def uniform_default(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.n
     >>> bool(np.abs(W).max() <= 0.1)  # 1 / sqrt(100)
     True
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return _uniform(rng, fan_in, fan_out, variance=1.0 / (3.0 * fan_in))
 
 
@@ -264,7 +266,7 @@ def standard_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.n
     >>> f"{W.std():.2f}"
     '1.00'
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     return rng.standard_normal((fan_in, fan_out))
 
 
@@ -297,7 +299,7 @@ def orthogonal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarra
     >>> bool(np.allclose(W.T @ W, 2 * np.eye(2)))
     True
     """
-    _check_widths(fan_in, fan_out)
+    check_widths(fan_in, fan_out)
     G = rng.standard_normal((max(fan_in, fan_out), min(fan_in, fan_out)))
     Q, R = np.linalg.qr(G)
     # LAPACK fixes the signs of R somehow; positive ones make the law uniform.
@@ -322,12 +324,3 @@ def _uniform(rng, fan_in, fan_out, *, variance):
     """Uniform weights around 0; the variance of U(-c, c) is c**2 / 3."""
     bound = np.sqrt(3.0 * variance)
     return rng.uniform(-bound, bound, (fan_in, fan_out))
-
-
-def _check_widths(fan_in, fan_out):
-    """Refuse a layer without units."""
-    if fan_in < 1 or fan_out < 1:
-        raise ValueError(
-            f"wanted widths of at least 1, got fan_in={fan_in}, fan_out={fan_out}: count the "
-            "units entering and leaving the layer"
-        )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tools._inputs import real_pair
+
 
 def mape(prediction: ArrayLike, truth: ArrayLike) -> float:
     """Return the mean absolute percentage error, as a fraction.
@@ -33,7 +35,7 @@ def mape(prediction: ArrayLike, truth: ArrayLike) -> float:
     >>> mape([1.5, 0.25], [1.0, 0.0])  # (0.5 relative + 0.25 absolute) / 2
     0.375
     """
-    prediction, truth = _real_pair(prediction, truth)
+    prediction, truth = real_pair(prediction, truth)
     error = np.abs(prediction - truth)
     scale = np.where(truth == 0, 1.0, np.abs(truth))
     return float(np.mean(error / scale))
@@ -65,7 +67,7 @@ def relative_frobenius_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     >>> relative_frobenius_error([1.0, 0.0], [0.0, 0.0])
     inf
     """
-    prediction, truth = _real_pair(prediction, truth)
+    prediction, truth = real_pair(prediction, truth)
     largest = np.max(np.abs(truth))
     if largest == 0:
         return 0.0 if np.all(prediction == 0) else float("inf")
@@ -97,7 +99,7 @@ def largest_absolute_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     >>> largest_absolute_error([1.0, 5.0], [1.5, 3.0])
     2.0
     """
-    prediction, truth = _real_pair(prediction, truth)
+    prediction, truth = real_pair(prediction, truth)
     return float(np.max(np.abs(prediction - truth)))
 
 
@@ -159,7 +161,7 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     >>> compare(8.0, 4.0).agrees
     False
     """
-    first, second = _real_pair(first, second)
+    first, second = real_pair(first, second)
     difference = np.abs(first - second)
     where = np.unravel_index(np.argmax(difference), difference.shape)
     largest = float(difference[where])
@@ -171,45 +173,3 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     else:
         verdict = "different"
     return Comparison(verdict, largest, tuple(int(index) for index in where))
-
-
-def _real_pair(first: ArrayLike, second: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Both as float64 arrays of one shape, or an error that names what came."""
-    first, second = _real_array(first, "first"), _real_array(second, "second")
-    if first.shape != second.shape:
-        raise ValueError(
-            f"wanted two arrays of one shape, got {_shape(first)} and {_shape(second)}: "
-            "check for a forgotten transpose, sum or index"
-        )
-    return first, second
-
-
-def _real_array(values: ArrayLike, which: str) -> np.ndarray:
-    """One argument as a float64 array, or an error that names what came."""
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(
-            f"wanted an array as {which} argument, got rows of unequal length"
-        ) from error
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"wanted real numbers as {which} argument, got {_kind(values, array)}")
-    if array.size == 0:
-        raise ValueError(f"wanted at least one number as {which} argument, got shape {array.shape}")
-    if not np.isfinite(array).all():
-        nans, infinities = int(np.isnan(array).sum()), int(np.isinf(array).sum())
-        raise ValueError(
-            f"wanted finite numbers as {which} argument, got {nans} NaN and {infinities} infinite "
-            f"of {array.size}"
-        )
-    return array.astype(np.float64)
-
-
-def _shape(array: np.ndarray) -> str:
-    """Shape in words."""
-    return f"shape {array.shape}" if array.shape else "a scalar"
-
-
-def _kind(values: ArrayLike, array: np.ndarray) -> str:
-    """Name what came instead of real numbers."""
-    return type(values).__name__ if array.dtype == object else f"dtype {array.dtype}"

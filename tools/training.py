@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tools._inputs import check_settings, checked_labels
 from tools.networks import mlp_backward, mlp_forward
 
 LARGEST = float(np.finfo(np.float32).max)  # 3.4e38
@@ -93,7 +94,7 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple:
     >>> print(f"{loss:.4f}", d_logits.tolist())
     0.6931 [[-0.5, 0.5]]
     """
-    labels = _checked_labels(logits, labels)
+    labels = checked_labels(logits, labels)
     rows = np.arange(len(labels))
     shifted = logits - logits.max(axis=1, keepdims=True)
     log_sum = np.log(np.exp(shifted).sum(axis=1))
@@ -125,7 +126,7 @@ def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0]))
     0.5
     """
-    labels = _checked_labels(logits, labels)
+    labels = checked_labels(logits, labels)
     return float(np.mean(logits.argmax(axis=1) == labels))
 
 
@@ -288,8 +289,8 @@ def train(
     1 0.3133 1.0
     2 0.1946 1.0
     """
-    _check_settings(eta, steps, momentum, batch, rng, len(X))
-    _checked_labels(mlp_forward(X, layers)[0][-1], labels)
+    check_settings(eta, steps, momentum, batch, rng, len(X))
+    checked_labels(mlp_forward(X, layers)[0][-1], labels)
     velocity = [tuple(np.zeros_like(array) for array in pair) for pair in layers]
     batches = _batches(len(X), batch, rng)
     for number in range(steps + 1):
@@ -333,33 +334,3 @@ def _batches(m, batch, rng):
     while True:
         order = rng.permutation(m)
         yield from order[: m // batch * batch].reshape(-1, batch)
-
-
-def _check_settings(eta, steps, momentum, batch, rng, m):
-    """Refuse settings that cannot be meant."""
-    if not eta > 0:
-        raise ValueError(f"wanted a learning rate eta > 0, got {eta}")
-    if steps < 0:
-        raise ValueError(f"wanted steps >= 0, got {steps}")
-    if not 0 <= momentum < 1:
-        raise ValueError(f"wanted a momentum in [0, 1), got {momentum}")
-    if batch is not None and not 1 <= batch <= m:
-        raise ValueError(f"wanted a batch of 1 to {m} samples, got {batch}")
-    if batch is not None and rng is None:
-        raise TypeError("wanted rng with batch, got None: pass np.random.default_rng(0)")
-
-
-def _checked_labels(logits, labels):
-    """Refuse labels that are not one class for each row of the logits."""
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"wanted integers as labels, got dtype {labels.dtype}")
-    if logits.ndim != 2 or labels.shape != (len(logits),) or labels.size == 0:
-        raise ValueError(
-            f"wanted logits (m, K) and labels (m,), m >= 1; got {logits.shape} and {labels.shape}"
-        )
-    if labels.min() < 0 or labels.max() >= logits.shape[1]:
-        raise ValueError(
-            f"wanted labels from 0 to {logits.shape[1] - 1}, got {labels.min()} to {labels.max()}"
-        )
-    return labels
