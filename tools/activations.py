@@ -1,11 +1,13 @@
 """Activation functions and their slopes, entry by entry, and the Jacobian that the slopes make.
 
-They are written with autograd's NumPy, so that autograd can differentiate them.
+They are written with autograd's NumPy, so that autograd can differentiate them. Floats keep their
+precision, complex numbers pass where nothing else is said, and other numbers (integers, lists,
+decimals) are read as float64; the last digits that are promised are those of float64.
 """
 
 import autograd.numpy as np
 
-from tools._inputs import check_floats
+from tools._inputs import check_floats, read_outputs, read_traceable
 
 
 def relu(z):
@@ -13,12 +15,12 @@ def relu(z):
 
     Parameters
     ----------
-    z : float or ndarray, any shape
+    z : array_like, any shape
         Pre-activation.
 
     Returns
     -------
-    a : float64, same shape
+    a : float array, same shape
         z where z > 0, else 0.0 (never -0.0; at -inf too). NaN stays NaN.
 
     References
@@ -30,6 +32,7 @@ def relu(z):
     >>> relu(np.array([-2.0, 0.0, 7.0])).tolist()
     [0.0, 0.0, 7.0]
     """
+    z = read_traceable(z, "z")
     return np.where(z <= 0, 0.0, z)
 
 
@@ -38,12 +41,12 @@ def relu_grad_from_z(z):
 
     Parameters
     ----------
-    z : float or ndarray, any shape
+    z : array_like, any shape
         Pre-activation.
 
     Returns
     -------
-    grad : float64, same shape
+    grad : float array, same shape
         1.0 where z > 0, else 0.0. NaN stays NaN.
 
     References
@@ -56,6 +59,7 @@ def relu_grad_from_z(z):
     >>> relu_grad_from_z(np.array([-2.0, 0.0, 7.0])).tolist()
     [0.0, 0.0, 1.0]
     """
+    z = read_traceable(z, "z", kinds="f")
     return np.heaviside(z, 0.0)
 
 
@@ -67,12 +71,12 @@ def sigmoid(z):
 
     Parameters
     ----------
-    z : float or ndarray, any shape
+    z : array_like, any shape
         Pre-activation.
 
     Returns
     -------
-    a : float or ndarray, same shape
+    a : float array, same shape
         Between 0 and 1; rounded to 1.0 from z = 37 on, to 0.0 below z = -745. NaN stays NaN.
 
     References
@@ -84,6 +88,7 @@ def sigmoid(z):
     >>> sigmoid(np.array([-800.0, 0.0, 800.0])).tolist()
     [0.0, 0.5, 1.0]
     """
+    z = read_traceable(z, "z")
     decay = _decay(z)
     return np.where(z > 0, 1.0, decay) / (1.0 + decay)
 
@@ -95,12 +100,12 @@ def sigmoid_grad_from_z(z):
 
     Parameters
     ----------
-    z : float or ndarray, any shape
+    z : array_like, any shape
         Pre-activation.
 
     Returns
     -------
-    grad : float or ndarray, same shape
+    grad : float array, same shape
         ``exp(-|z|) / (1 + exp(-|z|))**2``; 0.0 beyond abs(z) = 745. NaN stays NaN.
 
     References
@@ -112,6 +117,7 @@ def sigmoid_grad_from_z(z):
     >>> print(*(f"{sigmoid_grad_from_z(z):.5g}" for z in (-40.0, 0.0, 40.0)))
     4.2484e-18 0.25 4.2484e-18
     """
+    z = read_traceable(z, "z")
     decay = _decay(z)
     return decay / (1.0 + decay) ** 2
 
@@ -124,12 +130,12 @@ def sigmoid_grad_from_a(a):
 
     Parameters
     ----------
-    a : float or ndarray, any shape
+    a : array_like, any shape
         What `sigmoid` returned, between 0 and 1.
 
     Returns
     -------
-    grad : float or ndarray, same shape
+    grad : float array, same shape
         Between 0 and 1/4.
 
     References
@@ -141,6 +147,7 @@ def sigmoid_grad_from_a(a):
     >>> print(*(f"{sigmoid_grad_from_a(sigmoid(z)):.5g}" for z in (-40.0, 0.0, 40.0)))
     4.2484e-18 0.25 0
     """
+    a = read_outputs(a, 0.0, "sigmoid")
     return a * (1.0 - a)
 
 
@@ -152,12 +159,12 @@ def tanh(z):
 
     Parameters
     ----------
-    z : float or ndarray, any shape
+    z : array_like, any shape
         Pre-activation.
 
     Returns
     -------
-    a : float or ndarray, same shape
+    a : float array, same shape
         Between -1 and 1. NaN stays NaN.
 
     References
@@ -169,6 +176,7 @@ def tanh(z):
     >>> tanh(np.array([-800.0, 0.0, 1e-17])).tolist()
     [-1.0, 0.0, 1e-17]
     """
+    z = read_traceable(z, "z")
     # autograd's derivative divides by cosh(z)**2, which overflows at 356; there it is 2e-309.
     return np.tanh(np.clip(z, -355.0, 355.0))
 
@@ -180,12 +188,12 @@ def tanh_grad_from_z(z):
 
     Parameters
     ----------
-    z : float or ndarray, any shape
+    z : array_like, any shape
         Pre-activation.
 
     Returns
     -------
-    grad : float or ndarray, same shape
+    grad : float array, same shape
         ``4 * sigmoid'(2 z)``, the same as ``1 - tanh(z)**2``. NaN stays NaN.
 
     References
@@ -197,7 +205,9 @@ def tanh_grad_from_z(z):
     >>> print(*(f"{tanh_grad_from_z(z):.5g}" for z in (0.0, 20.0)))
     1 1.6993e-17
     """
-    return 4.0 * sigmoid_grad_from_z(2.0 * z)
+    z = read_traceable(z, "z")
+    # Doubled, a huge z would overflow; from 373 on the derivative is below float64's smallest.
+    return 4.0 * sigmoid_grad_from_z(2.0 * np.clip(z, -400.0, 400.0))
 
 
 def tanh_grad_from_a(a):
@@ -208,12 +218,12 @@ def tanh_grad_from_a(a):
 
     Parameters
     ----------
-    a : float or ndarray, any shape
+    a : array_like, any shape
         What `tanh` returned, between -1 and 1.
 
     Returns
     -------
-    grad : float or ndarray, same shape
+    grad : float array, same shape
         Between 0 and 1.
 
     References
@@ -225,6 +235,7 @@ def tanh_grad_from_a(a):
     >>> print(*(f"{tanh_grad_from_a(tanh(z)):.5g}" for z in (0.0, 20.0)))
     1 0
     """
+    a = read_outputs(a, -1.0, "tanh")
     return (1.0 - a) * (1.0 + a)
 
 

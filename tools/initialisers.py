@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tools._inputs import check_widths
+from tools._inputs import check_generator, read_widths
 
 # The sections that all docstrings share; each function has its Returns between them.
 _PARAMETERS = """\
@@ -26,6 +26,8 @@ fan_in, fan_out : int
 _RAISES = """\
 Raises
 ------
+TypeError
+    If rng is no generator, or a width no integer.
 ValueError
     If either width is < 1; the message gives both.
 
@@ -37,8 +39,8 @@ def _initialiser(draw: Callable) -> Callable:
 
     @functools.wraps(draw)
     def checked(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
-        check_widths(fan_in, fan_out)
-        return draw(rng, fan_in, fan_out)
+        check_generator(rng)
+        return draw(rng, *read_widths(fan_in, fan_out))
 
     own = inspect.getdoc(draw) or ""
     own = own.replace("Returns\n", f"{_PARAMETERS}Returns\n")

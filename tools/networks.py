@@ -5,7 +5,7 @@ They are written with autograd's NumPy, so that autograd can differentiate them.
 
 import autograd.numpy as np
 
-from tools._inputs import check_layer, check_pairs, check_same_shape, naming_layer
+from tools._inputs import check_floats, check_layer, check_pairs, naming_layer, read_list
 from tools.activations import (
     relu,
     relu_grad_from_z,
@@ -192,6 +192,7 @@ def mlp_backward(A, Z, layers, d_output, activation="relu"):
     """
     _, derivative = _activation(activation)
     check_pairs(layers)
+    A, Z = read_list(A, "A"), read_list(Z, "Z")
     if len(A) != len(layers) + 1 or len(Z) != len(layers):
         raise ValueError(
             f"wanted {len(layers) + 1} arrays in A and {len(layers)} in Z for {len(layers)} "
@@ -201,7 +202,7 @@ def mlp_backward(A, Z, layers, d_output, activation="relu"):
     for number in range(len(layers), 0, -1):
         with naming_layer(number):
             if number < len(layers):
-                check_same_shape(dA, Z[number - 1])
+                _check_same_shape(dA, Z[number - 1])
                 dA = dA * derivative(Z[number - 1])
             dZ.insert(0, dA)
             dA, dW, db = dense_backward(A[number - 1], layers[number - 1][0], dZ[0])
@@ -220,6 +221,16 @@ _ACTIVATIONS = {
 
 def _activation(name):
     """Return an activation and its derivative by name."""
-    if name not in _ACTIVATIONS:
+    if not isinstance(name, str) or name not in _ACTIVATIONS:
         raise ValueError(f"wanted an activation of {', '.join(_ACTIVATIONS)}; got {name!r}")
     return _ACTIVATIONS[name]
+
+
+def _check_same_shape(dA, Z):
+    """Refuse pre-activations of another forward pass, which might broadcast."""
+    check_floats(Z=Z)
+    if dA.shape != Z.shape:
+        raise ValueError(
+            f"wanted Z {dA.shape}, as the gradient that arrives, got {Z.shape}: "
+            "pass on what mlp_forward returned for these layers"
+        )
