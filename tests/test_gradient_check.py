@@ -346,11 +346,12 @@ def test_a_corner_is_named_with_its_unit_and_sample():
     check = gradient_check(lambda n: squares(n, X, Y, "relu"), layers, gradients, Z=Z)
     assert check.corners == ["layer 2 db[0]", "layer 2 db[1]"]
     assert check.zeros == ["layer 2 unit 0 sample 0", "layer 2 unit 1 sample 0"]
-    assert repr(check).splitlines()[-3:] == [
-        "agrees (complex step, tolerance 1e-09)",
-        "at a corner of the loss, where no step can judge: layer 2 db[0], layer 2 db[1]",
-        "pre-activations of exactly 0: layer 2 unit 0 sample 0, layer 2 unit 1 sample 0",
-    ]
+    *_, verdict, corners, zeros = repr(check).splitlines()
+    assert verdict == "agrees (complex step, tolerance 1e-09)"
+    assert corners == (
+        "at a corner of the loss, where no step can judge: layer 2 db[0], layer 2 db[1]"
+    )
+    assert zeros == "pre-activations of exactly 0: layer 2 unit 0 sample 0, layer 2 unit 1 sample 0"
     # By hand: outputs 0 and 7, so 14 and 42 from sample 1 alone; with sample 0, 10 and 30 less.
     assert gradients[1][1].tolist() == [14.0, 42.0]
     for db, right in [(14.0, True), (4.0, True), (9.0, True), (14.1, False), (3.9, False)]:

@@ -9,6 +9,7 @@ the next pre-activations of that sample exactly 0.
 """
 
 import math
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -233,16 +234,17 @@ class GradientCheck:
         verdict = "agrees" if self.agrees else f"different: at {', '.join(self.differing)}"
         lines.append(f"{verdict} ({how}, tolerance {self.tolerance:.0e}{of})")
         if self.corners:
-            lines.append(f"at a corner of the loss, where no step can judge: {_some(self.corners)}")
+            lines.append(_some("at a corner of the loss, where no step can judge", self.corners))
         if self.corners and self.zeros:
-            lines.append(f"pre-activations of exactly 0: {_some(self.zeros)}")
+            lines.append(_some("pre-activations of exactly 0", self.zeros))
         return "\n".join(lines)
 
 
-def _some(names, most=6):
-    """Name the first of many."""
+def _some(what, names, most=6):
+    """Say what the first of many names are, in lines of at most 80 columns."""
     more = [f"and {len(names) - most} more"] if len(names) > most else []
-    return ", ".join([*names[:most], *more])
+    text = f"{what}: {', '.join([*names[:most], *more])}"
+    return textwrap.fill(text, 80, subsequent_indent="    ", break_on_hyphens=False)
 
 
 def _rounding(dtype):
