@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.activations import sigmoid, sigmoid_grad_from_z
 from tools.exercises.checker import Exercise, Mistake
-from tools.networks import sigmoid, sigmoid_grad_from_z
 
 
 def _delta(z: float, y: float) -> float:
