@@ -500,7 +500,7 @@ CROSS_ENTROPY = Exercise(
         Mistake(
             "the target is turned over",
             lambda z, y: _cross_entropy(z, 1 - y),
-            "y and 1 - y have changed places: a right output is punished.",
+            "y and 1 - y have changed places, or z has lost its sign: a right output is punished.",
         ),
         Mistake(
             "logarithms to base 2",

@@ -132,12 +132,13 @@ COLUMN_SUMS = Exercise(
         Mistake(
             "the other unit for the weight",
             (*_picked(*_exact())[:2], float((A.T @ DZ)[3, 0]), None),
-            "the third uses the wrong column of the gradient. To which unit does the weight lead?",
+            "the third is what another column of the gradient gives. To which unit does the weight "
+            "lead?",
         ),
         Mistake(
             "the other input for the weight",
             (*_picked(*_exact())[:2], float((A.T @ DZ)[1, 1]), None),
-            "the third uses the wrong column of A. From which input does the weight lead?",
+            "the third is what another column of A gives. From which input does the weight lead?",
         ),
         Mistake(
             "a product of matrices without the transpose of W",
