@@ -2,6 +2,7 @@
 # make test    run every test, in a real browser too
 # make colab   run every chapter alone, in a clean environment, as Colab does
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
+# make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
 # make book    build the book into _build/html
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
@@ -21,7 +22,7 @@ UV_VERSION := 0.13.9
 SOURCES := _config.yml _toc.yml $(shell find chapters tools _ext _static -type f \
 	-not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/.*')
 
-.PHONY: serve test colab compat book bench audit experiments lint clean lock address
+.PHONY: serve test colab compat reseed book bench audit experiments lint clean lock address
 
 serve: book
 	@$(BIN)/python _ext/serve.py $(PORT)
@@ -40,6 +41,9 @@ colab: .venv/tests
 
 compat: .venv/tests
 	@$(BIN)/python tests/compat.py $(AGE)
+
+reseed: .venv/tests
+	@$(BIN)/python tests/reseed.py
 
 bench: .venv/tests
 	@$(BIN)/python tests/chromium.py
