@@ -33,7 +33,7 @@ class Counting(ast.NodeTransformer):
     def __init__(self, place: str, claims: dict[str, str]):
         self.place, self.claims = place, claims
 
-    def visit_Assert(self, node: ast.Assert) -> ast.Try:  # noqa: N802
+    def visit_Assert(self, node: ast.Assert) -> ast.Try:
         name = f"{self.place}, line {node.lineno}"
         self.claims[name] = ast.unparse(node)
         holds, fails = (ast.parse(f"_note({name!r}, {held})").body for held in (True, False))
