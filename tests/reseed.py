@@ -7,9 +7,9 @@ is counted. Those that hold in fewer than 19 of 20 runs are printed.
 
 import argparse
 import ast
+import collections
 import contextlib
 import io
-import math
 import multiprocessing
 import os
 import sys
@@ -35,7 +35,7 @@ class Counting(ast.NodeTransformer):
 
     def visit_Assert(self, node: ast.Assert) -> ast.Try:
         name = f"{self.place}, line {node.lineno}"
-        self.claims[name] = ast.unparse(node)
+        self.claims[name] = ast.unparse(node.test)
         holds, fails = (ast.parse(f"_note({name!r}, {held})").body for held in (True, False))
         broken = ast.ExceptHandler(ast.Name("AssertionError", ast.Load()), None, fails)
         return ast.copy_location(ast.Try([node], [broken], holds, []), node)
@@ -62,10 +62,10 @@ def run_cells(notebook, shift: int) -> tuple[dict[str, str], dict[str, bool]]:
     shift_seeds(shift)
     # A figure that is only looked at costs time, and asserts nothing.
     tools.explore.explore = tools.plotting.show = lambda *_, **__: None
-    claims, held = {}, {}
+    claims, seen = {}, {}
 
     def note(name: str, holds: bool) -> None:
-        held[name] = held.get(name, True) and holds
+        seen[name] = seen.get(name, True) and holds
 
     names = {"__name__": "__main__", "_note": note}
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
@@ -79,7 +79,7 @@ def run_cells(notebook, shift: int) -> tuple[dict[str, str], dict[str, bool]]:
             print(f"{whole}, shift {shift}: {error!r}", file=sys.stderr)
             note(whole, False)
         plt.close("all")
-    return claims, held
+    return claims, {name: seen.get(name, False) for name in claims}  # what never ran shows nothing
 
 
 def run(file: Path, shift: int) -> tuple[dict[str, str], dict[str, bool]]:
@@ -93,19 +93,17 @@ def counts(files: list[Path], shifts: int) -> dict[tuple[str, str, str], int]:
     """Count for every assertion of every file in how many runs it holds."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the runs take all cores
     spawn = multiprocessing.get_context("spawn")
+    found = collections.Counter()
     # A new process for each run: one cannot leave anything to the next.
     with ProcessPoolExecutor(mp_context=spawn, max_tasks_per_child=1) as pool:
-        running = {
-            (file, shift): pool.submit(run, file, shift)
+        running = [
+            (file, pool.submit(run, file, shift))
             for file in files
             for shift in range(1, shifts + 1)
-        }
-        found = {}
-        for (file, _), result in running.items():
+        ]
+        for file, result in running:
             claims, held = result.result()
-            for name, claim in claims.items():
-                key = (file.stem, name, claim)
-                found[key] = found.get(key, 0) + held.get(name, False)
+            found.update({(file.stem, *claim): held[claim[0]] for claim in claims.items()})
     return found
 
 
@@ -116,10 +114,13 @@ def main() -> int:
     parser.add_argument("--shifts", type=int, default=20)
     options = parser.parse_args()
     found = counts(options.files or NOTEBOOKS, options.shifts)
-    lucky = {key: k for key, k in found.items() if k < math.ceil(ENOUGH * options.shifts)}
-    for (chapter, name, claim), k in lucky.items():
-        print(f"{chapter} | {name} | {claim} | holds in {k} of {options.shifts}")
-    print(f"{len(found)} assertions, {len(lucky)} of them hang on the draw")
+    lucky = {key: times for key, times in found.items() if times < ENOUGH * options.shifts}
+    for chapter in dict.fromkeys(chapter for chapter, *_ in found):
+        mine = [key for key in found if key[0] == chapter]
+        print(f"{chapter}: {len(mine)} assertions, {sum(key in lucky for key in mine)} lucky")
+    print("\nchapter | where | assertion | holds in")
+    for (chapter, place, claim), times in lucky.items():
+        print(f"{chapter} | {place} | {claim} | {times} of {options.shifts}")
     return len(lucky)
 
 
