@@ -10,6 +10,7 @@ import ast
 import collections
 import contextlib
 import io
+import itertools
 import multiprocessing
 import os
 import sys
@@ -89,21 +90,15 @@ def run(file: Path, shift: int) -> tuple[dict[str, str], dict[str, bool]]:
         return run_cells(nbformat.read(file, as_version=4), shift)
 
 
-def counts(files: list[Path], shifts: int) -> dict[tuple[str, str, str], int]:
-    """Count for every assertion of every file in how many runs it holds."""
+def counts(file: Path, shifts: int) -> dict[tuple[str, str], int]:
+    """Count for every assertion of a notebook in how many runs it holds."""
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # the runs take all cores
     spawn = multiprocessing.get_context("spawn")
     found = collections.Counter()
     # A new process for each run: one cannot leave anything to the next.
     with ProcessPoolExecutor(mp_context=spawn, max_tasks_per_child=1) as pool:
-        running = [
-            (file, pool.submit(run, file, shift))
-            for file in files
-            for shift in range(1, shifts + 1)
-        ]
-        for file, result in running:
-            claims, held = result.result()
-            found.update({(file.stem, *claim): held[claim[0]] for claim in claims.items()})
+        for claims, held in pool.map(run, itertools.repeat(file), range(1, shifts + 1)):
+            found.update({claim: held[claim[0]] for claim in claims.items()})
     return found
 
 
@@ -113,15 +108,15 @@ def main() -> int:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--shifts", type=int, default=20)
     options = parser.parse_args()
-    found = counts(options.files or NOTEBOOKS, options.shifts)
-    lucky = {key: times for key, times in found.items() if times < ENOUGH * options.shifts}
-    for chapter in dict.fromkeys(chapter for chapter, *_ in found):
-        mine = [key for key in found if key[0] == chapter]
-        print(f"{chapter}: {len(mine)} assertions, {sum(key in lucky for key in mine)} lucky")
-    print("\nchapter | where | assertion | holds in")
-    for (chapter, place, claim), times in lucky.items():
-        print(f"{chapter} | {place} | {claim} | {times} of {options.shifts}")
-    return len(lucky)
+    named = 0
+    for file in options.files or NOTEBOOKS:
+        found = counts(file, options.shifts)
+        lucky = {claim: n for claim, n in found.items() if n < ENOUGH * options.shifts}
+        print(f"{file.stem}: {len(found)} assertions, {len(lucky)} hang on the draw", flush=True)
+        for (place, claim), times in lucky.items():
+            print(f"  {place} | {claim} | holds in {times} of {options.shifts}", flush=True)
+        named += len(lucky)
+    return named
 
 
 if __name__ == "__main__":

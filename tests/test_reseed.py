@@ -34,8 +34,8 @@ def found(tmp_path_factory):
         cells=[nbformat.v4.new_code_cell(source, id=id_) for id_, source in CELLS.items()]
     )
     nbformat.write(notebook, file)
-    counted = reseed.counts([file], ALL)
-    return {claim: times for (_, _, claim), times in counted.items()}, counted
+    counted = reseed.counts(file, ALL)
+    return {claim: times for (_, claim), times in counted.items()}, counted
 
 
 def test_a_lucky_assertion_is_counted(found):
@@ -46,9 +46,7 @@ def test_a_lucky_assertion_is_counted(found):
 
 def test_it_goes_on_behind_a_cell_that_fails(found):
     _, counted = found
-    runs = {
-        place: times for (_, place, claim), times in counted.items() if claim == "the cell runs"
-    }
+    runs = {place: times for (place, claim), times in counted.items() if claim == "the cell runs"}
     assert runs == {"cell lucky": ALL, "cell broken": 0, "cell after": ALL}
 
 
@@ -62,9 +60,9 @@ def test_an_assertion_that_never_runs_does_not_hold(found):
 
 def test_it_names_the_lucky_ones(found, monkeypatch, capsys):
     monkeypatch.setattr(reseed, "counts", lambda *_: found[1])
-    monkeypatch.setattr("sys.argv", ["reseed.py", "--shifts", str(ALL)])
+    monkeypatch.setattr("sys.argv", ["reseed.py", "planted.ipynb", "--shifts", str(ALL)])
     assert reseed.main() == 4
     printed = capsys.readouterr().out
-    assert "planted: 8 assertions, 4 lucky" in printed
-    assert "planted | cell lucky, line 5 | draws.mean() > 0.1 |" in printed
+    assert "planted: 8 assertions, 4 hang on the draw" in printed
+    assert "  cell lucky, line 5 | draws.mean() > 0.1 | holds in" in printed
     assert "draws.mean()) < 0.5" not in printed
