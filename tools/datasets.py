@@ -105,7 +105,7 @@ def load_success() -> dict:
     Examples
     --------
     >>> table = load_success()
-    >>> table["settings"]["seeds"]
+    >>> table["settings"]["moons"]["seeds"]
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
     return json.loads((files("tools") / "data" / "success.json").read_text("utf-8"))
