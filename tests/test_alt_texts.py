@@ -7,7 +7,6 @@ import pytest
 from chapter_cells import NOTEBOOKS, load
 from run_notebook import without_magics
 
-NOT_YET = {"ch08", "ch09", "ch10", "ch11", "ch12", "ch13"}
 # Digits that are part of a name and stand for no number of the figure.
 NAMES = re.compile(
     r"""\b(?:chapter|layer)\s(?:1\b|\d+(?=['’]s\b))|\bchapters?\s\d+  # layer 1, chapter 5
@@ -73,9 +72,7 @@ def sources_of(file) -> list[str]:
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-def test_no_number_is_typed(file, request):
-    if file.stem[:4] in NOT_YET:
-        request.applymarker(pytest.mark.xfail(reason="to be mended", strict=True))
+def test_no_number_is_typed(file):
     assert typed_numbers(sources_of(file)) == []
 
 
