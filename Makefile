@@ -3,6 +3,7 @@
 # make test    run every test, in a real browser too
 # make colab   run every chapter alone, in a clean environment, as Colab does
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
+# make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
 # make book    build the book into _build/html
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
@@ -18,7 +19,7 @@ REF ?= main
 
 BIN := .venv/bin
 
-.PHONY: serve watch port python packages test-packages test colab compat book bench audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab compat reseed book bench audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -45,6 +46,9 @@ colab: test-packages
 
 compat: test-packages
 	@$(BIN)/python tests/compat.py $(AGE)
+
+reseed: test-packages
+	@$(BIN)/python tests/reseed.py
 
 bench: test-packages
 	@$(BIN)/python tests/chromium.py

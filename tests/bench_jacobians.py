@@ -10,8 +10,9 @@ import timeit
 import autograd.numpy as np
 from autograd import grad, jacobian
 
-from tools.networks import activation_jacobian, dense_backward, dense_forward, tanh
-from tools.networks import tanh_grad_from_z as slope_of
+from tools.activations import activation_jacobian, tanh
+from tools.activations import tanh_grad_from_z as slope_of
+from tools.networks import dense_backward, dense_forward
 
 SIZES = [(25, 4), (50, 4), (100, 4), (100, 8), (200, 8)]  # m, n
 N_IN = 8

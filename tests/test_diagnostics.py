@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from tools.activations import relu
 from tools.diagnostics import GradientFlow, gradient_flow, plot_gradient_flow
-from tools.networks import relu
 
 
 def lists(widths, m, seed):

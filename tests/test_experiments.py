@@ -59,7 +59,7 @@ def test_a_changed_value_is_caught(computed, key, change):
 
 
 def test_other_seeds_give_another_cell(script, monkeypatch):
-    monkeypatch.setitem(script.SETTINGS, "seeds", list(range(20, 30)))
+    monkeypatch.setitem(script.SETTINGS["moons"], "seeds", list(range(20, 30)))
     assert faults(load_success(), script.cell(**CELL)) != []
 
 

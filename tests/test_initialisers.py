@@ -1,4 +1,7 @@
-"""tools.initialisers: moments and supports against the laws they are named after."""
+"""tools.initialisers: moments and supports against the distributions they are named after."""
+
+import inspect
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +13,7 @@ from tools.plotting import INITIALISATION_STYLE
 FAN_IN, FAN_OUT = 400, 250
 
 # Variance of an entry and its fourth moment over the square of that: 3 normal, 9/5 uniform.
-LAWS = {
+DISTRIBUTIONS = {
     "he_normal": (2 / 400, 3.0),
     "he_uniform": (2 / 400, 1.8),
     "lecun_normal": (1 / 400, 3.0),
@@ -21,27 +24,33 @@ LAWS = {
     "standard_normal": (1.0, 3.0),
     "orthogonal": (2 / 400, 3.0),
 }
-every = pytest.mark.parametrize("name", LAWS)
+every = pytest.mark.parametrize("name", DISTRIBUTIONS)
 
 
 def draw(name, fan_in=FAN_IN, fan_out=FAN_OUT, seed=8):
     return getattr(initialisers, name)(np.random.default_rng(seed), fan_in, fan_out)
 
 
-def test_every_public_initialiser_has_a_law_here():
+def test_every_public_initialiser_has_a_distribution_here():
     public = {
         name
         for name, value in vars(initialisers).items()
         if callable(value) and getattr(value, "__module__", "") == initialisers.__name__
     }
-    assert {name for name in public if not name.startswith("_")} == set(LAWS)
+    assert {name for name in public if not name.startswith("_")} == set(DISTRIBUTIONS)
+
+
+@every
+def test_a_docstring_says_what_goes_in_what_comes_out_and_what_is_refused(name):
+    sections = re.findall(r"^(\w+)\n-+$", inspect.getdoc(getattr(initialisers, name)), re.MULTILINE)
+    assert sections == ["Parameters", "Returns", "Raises", "References", "Examples"]
 
 
 @every
 def test_mean_variance_and_kurtosis(name):
     # 100 000 entries: six standard errors are 1.9 %, 2.7 % of the variance, 9 % of the kurtosis.
     W = draw(name)
-    variance, kurtosis = LAWS[name]
+    variance, kurtosis = DISTRIBUTIONS[name]
     assert W.shape == (FAN_IN, FAN_OUT)
     assert W.dtype == np.float64
     assert abs(W.mean()) < 0.019 * np.sqrt(variance)

@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import collections
 import importlib
 import inspect
 import math
@@ -14,7 +15,7 @@ import pytest
 from chapter_cells import NOTEBOOKS, load
 
 import tools
-from tools import initialisers, networks
+from tools import activations, initialisers
 
 ROOT = Path(__file__).parent.parent
 NOTATION = (ROOT / "chapters" / "notation.md").read_text("utf-8")
@@ -92,12 +93,77 @@ def test_a_misspelt_name_is_seen():
 
 def test_no_activation_and_no_initialiser_of_tools_is_missing():
     named = names_in_code(NOTATION)
-    public = [name for name in vars(initialisers) if re.fullmatch(r"[a-z]\w+", name)]
-    schemes = {name for name in public if inspect.isfunction(getattr(initialisers, name))}
-    activations = {name for name in dir(networks) if re.match("relu|sigmoid|tanh", name)}
+    own = [f for f in vars(initialisers).values() if inspect.isfunction(f)]
+    own = {f.__name__ for f in own if f.__module__ == initialisers.__name__}
+    schemes = {name for name in own if not name.startswith("_")}
+    functions = {name for name in dir(activations) if re.match("relu|sigmoid|tanh", name)}
     assert len(schemes) > 6
-    assert len(activations) > 6
-    assert schemes | activations <= named
+    assert len(functions) > 6
+    assert schemes | functions <= named
+
+
+SENSE = re.compile(r"in (?:chapters? |counts of chapter |an exercise of chapter |\(\d|the errata)")
+
+
+def numbers(text: str) -> set[int]:
+    """Return the chapters of "3, 8 and 9", or of "5 to 7"."""
+    first_to_last = re.sub(
+        r"(\d+) to (\d+)",
+        lambda found: ",".join(map(str, range(int(found[1]), int(found[2]) + 1))),
+        text,
+    )
+    return {int(number) for number in re.findall(r"\d+", first_to_last)}
+
+
+def chapters_of(meaning: str, section: set[int]) -> set[int]:
+    """Return the chapters in which a symbol has a meaning: those it names, else its section's."""
+    if not SENSE.match(meaning):
+        return section
+    named = re.findall(r"chapters? (\d+(?:(?:, | and | to )\d+)*)", meaning)
+    equations = re.findall(r"\((\d+)\.\d+\)", meaning)
+    return set().union(*map(numbers, named), map(int, equations))
+
+
+def double_letters(text: str) -> set[tuple[int, str]]:
+    """Return each chapter and symbol for which the tables have more than one row."""
+    symbols = text.partition("## Symbols")[2].partition("## Words")[0]
+    senses = collections.Counter()
+    sections = re.split(r"^### .*\((.+)\)$", symbols, flags=re.MULTILINE)
+    for section, body in zip(sections[1::2], sections[2::2], strict=True):
+        for row in tables(body)[0]:
+            letters = {
+                re.split(r" ?= ?| \\ge | \\sim ", letter)[0].strip()
+                for letter in re.findall(r"\$([^$]+)\$", row["symbol"])
+            }
+            chapters = chapters_of(row["meaning"], numbers(section))
+            senses.update((chapter, letter) for chapter in chapters for letter in letters)
+    return {place for place, rows in senses.items() if rows > 1}
+
+
+def admitted_doubles(text: str) -> set[tuple[int, str]]:
+    """Return what the page says of letters that a chapter uses twice."""
+    listed = re.search(r"Letters that a chapter still uses twice: (.+?)\.$", text, re.MULTILINE)
+    parts = re.findall(r"chapter (\d+) ([^;]+)", listed[1] if listed else "")
+    return {(int(n), letter) for n, part in parts for letter in re.findall(r"\$(.+?)\$", part)}
+
+
+def test_a_letter_has_one_meaning_in_a_chapter_or_the_page_says_so():
+    assert double_letters(NOTATION) == admitted_doubles(NOTATION)
+    assert {letter for chapter, letter in admitted_doubles(NOTATION) if chapter < 8} == set()
+
+
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("| $\\kappa$ | in chapter 4: another bound | scalar | – |", (4, r"\kappa")),
+        ("| $Q(h)$ | in chapters 5 to 8: something else | scalar | – |", (7, "Q(h)")),
+        ("| $\\xi_\\pm = 1$ | something | scalar | – |", (6, r"\xi_\pm")),
+    ],
+)
+def test_a_second_meaning_is_seen(row, place):
+    last = next(line for line in NOTATION.splitlines() if r"$\operatorname{Im}$" in line)
+    faulty = NOTATION.replace(last, f"{row}\n{last}")
+    assert place in double_letters(faulty) - double_letters(NOTATION)
 
 
 def value(formula: str, **widths: int):
@@ -130,12 +196,12 @@ RANGE = re.compile(r"\$(?:\\\{|[\[(])(.+), (.+?)(?:\\\}|[\])])\$")
 @pytest.mark.parametrize(
     ("name", "column", "function"),
     [
-        ("ReLU", "range of f", networks.relu),
-        ("ReLU", "range of f′", networks.relu_grad_from_z),
-        ("sigmoid", "range of f", networks.sigmoid),
-        ("sigmoid", "range of f′", networks.sigmoid_grad_from_z),
-        ("tanh", "range of f", networks.tanh),
-        ("tanh", "range of f′", networks.tanh_grad_from_z),
+        ("ReLU", "range of f", activations.relu),
+        ("ReLU", "range of f′", activations.relu_grad_from_z),
+        ("sigmoid", "range of f", activations.sigmoid),
+        ("sigmoid", "range of f′", activations.sigmoid_grad_from_z),
+        ("tanh", "range of f", activations.tanh),
+        ("tanh", "range of f′", activations.tanh_grad_from_z),
     ],
 )
 def test_an_activation_has_the_range_of_its_row(name, column, function):

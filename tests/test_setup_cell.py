@@ -60,11 +60,17 @@ def execute(python: Path, cells: list[str], folder: Path, redirect: dict) -> str
     return done.stdout
 
 
-def test_a_foreign_tools_beside_the_notebook_gets_a_clear_message(clean, checkout, folder):
-    (folder / "tools").mkdir()
-    (folder / "tools" / "__init__.py").write_text("")
-    text = execute(clean, [CELL], folder, checkout)
-    assert f"ImportError {folder / 'tools'} is another package called tools" in text
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [("tools/__init__.py", "tools"), ("tools/other.py", "tools"), ("tools.py", "tools.py")],
+)
+def test_a_foreign_tools_beside_the_notebook_gets_a_clear_message(folder, file, named):
+    (folder / file).parent.mkdir(exist_ok=True)
+    (folder / file).write_text("")
+    code = TransformerManager().transform_cell(CELL)
+    run = [sys.executable, "-c", code]
+    text = subprocess.run(run, cwd=folder, capture_output=True, text=True).stderr
+    assert f"ImportError: {folder / named} is another module called tools and hides" in text
 
 
 def test_a_clean_environment_gets_the_course_at_the_ref_of_the_notebook(clean, checkout, folder):

@@ -1,9 +1,12 @@
 """The data that chapter 11 trains on: a toy in the plane, and the UCI handwritten digits."""
 
 import json
+import math
 from importlib.resources import files
 
 import numpy as np
+
+from tools._inputs import check_generator, read_integer, read_number
 
 
 def moons(m: int, rng: np.random.Generator, *, noise: float = 0.1) -> tuple:
@@ -30,8 +33,10 @@ def moons(m: int, rng: np.random.Generator, *, noise: float = 0.1) -> tuple:
 
     Raises
     ------
+    TypeError
+        If m is no integer, noise no number or rng no generator.
     ValueError
-        If m is not even and positive, or the noise is negative.
+        If m is not even and positive, or the noise is negative or not finite.
 
     References
     ----------
@@ -43,10 +48,9 @@ def moons(m: int, rng: np.random.Generator, *, noise: float = 0.1) -> tuple:
     >>> np.hypot(X[:, 0] + 0.5, X[:, 1] + 0.25)[labels == 0].round(12).tolist()
     [1.0, 1.0]
     """
-    if m < 2 or m % 2:
-        raise ValueError(f"wanted an even number of points, at least 2; got {m}")
-    if not noise >= 0:
-        raise ValueError(f"wanted a noise >= 0, got {noise}")
+    check_generator(rng)
+    m = read_integer(m, "an even number of points, at least 2", lambda m: m >= 2 and m % 2 == 0)
+    noise = read_number(noise, "a finite noise >= 0", lambda noise: 0 <= noise < math.inf)
     angle = np.pi * rng.random(m)
     labels = np.repeat([0, 1], m // 2)
     sign = 1 - 2 * labels
@@ -101,7 +105,7 @@ def load_success() -> dict:
     Examples
     --------
     >>> table = load_success()
-    >>> table["settings"]["seeds"]
+    >>> table["settings"]["moons"]["seeds"]
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
     return json.loads((files("tools") / "data" / "success.json").read_text("utf-8"))

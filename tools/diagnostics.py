@@ -1,12 +1,17 @@
 """The gradient-flow dashboard: five numbers per layer that say how a network in training is.
 
-It works on plain lists of arrays, one per layer, so that they may come from any framework.
+It works on plain lists of arrays, one per layer, so that they may come from any framework: whatever
+NumPy can read as real numbers will do. Norms are computed in float64, and neither vanish nor
+overflow where float32 would.
 """
 
 from dataclasses import dataclass, fields
 
 import numpy as np
 from matplotlib.axes import Axes
+
+from tools._inputs import naming_layer, read_finite, read_list
+from tools.metrics import euclidean_norm
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,12 @@ def gradient_flow(A: list, dZ: list, W: list, dW: list, updates: list) -> Gradie
 
     Raises
     ------
+    TypeError
+        If NumPy cannot read an array as real numbers, such as a PyTorch tensor that still requires
+        its gradient.
     ValueError
-        If the lists are empty or not of one length, or the shapes of a layer do not agree; the
-        message names the layer, counted from 1.
+        If the lists are empty or not of one length, the shapes of a layer do not agree, or an array
+        is empty or not finite; the message names the layer, counted from 1.
 
     References
     ----------
@@ -73,14 +81,16 @@ def gradient_flow(A: list, dZ: list, W: list, dW: list, updates: list) -> Gradie
     >>> flow.update_ratio.round(9).tolist()
     [0.1, 0.1]
     """
-    _check_layers(A, dZ, W, dW, updates)
-    sizes = np.array([np.linalg.norm(w) for w in W])
-    moved = np.array([np.linalg.norm(update) for update in updates])
+    A, dZ, W, dW, updates = _read_layers(A=A, dZ=dZ, W=W, dW=dW, updates=updates)
+    sizes = np.array([euclidean_norm(w) for w in W])
+    moved = np.array([euclidean_norm(update) for update in updates])
+    with np.errstate(over="ignore"):
+        ratio = np.divide(moved, sizes, out=np.full(len(W), np.nan), where=sizes > 0)
     return GradientFlow(
-        activation=np.array([np.sqrt(np.mean(np.square(a))) for a in A]),
-        d_z=np.array([np.linalg.norm(dz) for dz in dZ]),
-        d_w=np.array([np.linalg.norm(dw) for dw in dW]),
-        update_ratio=np.divide(moved, sizes, out=np.full(len(W), np.nan), where=sizes > 0),
+        activation=np.array([euclidean_norm(a) / np.sqrt(a.size) for a in A]),
+        d_z=np.array([euclidean_norm(dz) for dz in dZ]),
+        d_w=np.array([euclidean_norm(dw) for dw in dW]),
+        update_ratio=ratio,
         dead=np.array([np.mean(np.all(a <= 0, axis=0)) for a in A[:-1]]),
     )
 
@@ -114,6 +124,8 @@ def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
 
     Raises
     ------
+    TypeError
+        If flow is something else, or axes is no list.
     ValueError
         If there are not five axes.
 
@@ -126,8 +138,13 @@ def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
     >>> [ax.get_title() for ax in axes][-2:]
     ['|update| / |W|', 'dead units']
     """
+    if not isinstance(flow, GradientFlow):
+        raise TypeError(f"wanted what gradient_flow returned, got {type(flow).__name__}")
+    axes = read_list(axes, "axes")
     if len(axes) != len(TITLES):
         raise ValueError(f"wanted {len(TITLES)} axes, got {len(axes)}")
+    if strangers := [type(ax).__name__ for ax in axes if not isinstance(ax, Axes)]:
+        raise TypeError(f"wanted axes of matplotlib, got {', '.join(strangers)}")
     for ax, field in zip(axes, fields(flow), strict=True):
         values = getattr(flow, field.name)
         ax.plot(np.arange(1, len(values) + 1), values, **line)
@@ -136,21 +153,27 @@ def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
             ax.set_ylim(-0.05, 1.05)
         else:
             ax.set_yscale("log")
-    return list(axes)
+    return axes
 
 
-def _check_layers(A, dZ, W, dW, updates):
-    """Refuse lists that are not one array per layer, of shapes that agree."""
-    lengths = [len(arrays) for arrays in (A, dZ, W, dW, updates)]
+def _read_layers(**lists):
+    """Read lists of one finite array per layer, of shapes that agree."""
+    lists = {name: read_list(arrays, name) for name, arrays in lists.items()}
+    lengths = [len(arrays) for arrays in lists.values()]
     if set(lengths) != {lengths[0]} or lengths[0] == 0:
         raise ValueError(
-            "wanted one array per layer in each of A, dZ, W, dW, updates; got "
+            f"wanted one array per layer in each of {', '.join(lists)}; got "
             f"{', '.join(map(str, lengths))}: mlp_forward's A[0] is the input, leave it out"
         )
-    for number, (a, dz, *weights) in enumerate(zip(A, dZ, W, dW, updates, strict=True), 1):
-        shapes = [np.shape(array) for array in weights]
-        if np.shape(a) != np.shape(dz) or len(set(shapes)) > 1:
-            raise ValueError(
-                f"layer {number}: wanted A and dZ of one shape, and W, dW and updates of one; got "
-                f"{np.shape(a)}, {np.shape(dz)} and {', '.join(map(str, shapes))}"
-            )
+    layers = []
+    for number, arrays in enumerate(zip(*lists.values(), strict=True), 1):
+        with naming_layer(number):
+            layer = [read_finite(array, name) for name, array in zip(lists, arrays, strict=True)]
+            shapes = [array.shape for array in layer]
+            if len(shapes[0]) < 2 or shapes[0] != shapes[1] or len(set(shapes[2:])) > 1:
+                raise ValueError(
+                    "wanted A and dZ of one shape (m, n), and W, dW and updates of one; got "
+                    f"{', '.join(map(str, shapes))}"
+                )
+        layers.append(layer)
+    return zip(*layers, strict=True)

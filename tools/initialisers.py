@@ -1,33 +1,61 @@
-"""Initial weights as chapter 8 derives them: one function per law, all called alike.
+"""Initial weights as chapter 8 derives them: one function per distribution, all called alike.
 
 Each takes a generator and the two widths of a layer, and returns W of shape (fan_in, fan_out) for
 ``Z = A @ W + b``. `INITIALISERS` names them as `tools.plotting.INITIALISATION_STYLE` does.
 """
 
+import functools
+import inspect
+from collections.abc import Callable
 from types import MappingProxyType
 
 import numpy as np
 
+from tools._inputs import check_generator, read_widths
 
+# The sections that all docstrings share; each function has its Returns between them.
+_PARAMETERS = """\
+Parameters
+----------
+rng : numpy.random.Generator
+    The only source of randomness.
+fan_in, fan_out : int
+    Units entering and leaving the layer, each >= 1.
+
+"""
+_RAISES = """\
+Raises
+------
+TypeError
+    If rng is no generator, or a width no integer.
+ValueError
+    If either width is < 1; the message gives both.
+
+"""
+
+
+def _initialiser(draw: Callable) -> Callable:
+    """Check the widths before the draw, and complete its docstring."""
+
+    @functools.wraps(draw)
+    def checked(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
+        check_generator(rng)
+        return draw(rng, *read_widths(fan_in, fan_out))
+
+    own = inspect.getdoc(draw) or ""
+    own = own.replace("Returns\n", f"{_PARAMETERS}Returns\n")
+    checked.__doc__ = own.replace("References\n", f"{_RAISES}References\n")
+    return checked
+
+
+@_initialiser
 def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw weights that keep the second moment constant through ReLU layers.
-
-    Parameters
-    ----------
-    rng : numpy.random.Generator
-        The only source of randomness.
-    fan_in, fan_out : int
-        Units entering and leaving the layer, each >= 1.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries ~ N(0, variance 2 / fan_in).
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -39,27 +67,17 @@ def he_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray
     >>> f"{W.std():.3f}"  # sqrt(2 / 400)
     '0.071'
     """
-    _check_widths(fan_in, fan_out)
     return np.sqrt(2.0 / fan_in) * rng.standard_normal((fan_in, fan_out))
 
 
+@_initialiser
 def he_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw uniform weights of the same variance as `he_normal`, 2 / fan_in.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries uniform between -sqrt(6 / fan_in) and sqrt(6 / fan_in).
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -71,27 +89,17 @@ def he_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarra
     >>> bool(np.abs(W).max() <= 0.1)  # sqrt(6 / 600)
     True
     """
-    _check_widths(fan_in, fan_out)
     return _uniform(rng, fan_in, fan_out, variance=2.0 / fan_in)
 
 
+@_initialiser
 def lecun_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw weights that keep the second moment constant through linear layers.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries ~ N(0, variance 1 / fan_in).
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -103,27 +111,17 @@ def lecun_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndar
     >>> f"{W.std():.3f}"  # sqrt(1 / 400)
     '0.050'
     """
-    _check_widths(fan_in, fan_out)
     return np.sqrt(1.0 / fan_in) * rng.standard_normal((fan_in, fan_out))
 
 
+@_initialiser
 def glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw weights by Glorot's compromise between forward and backward, also called Xavier's.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries ~ N(0, variance 2 / (fan_in + fan_out)).
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -135,27 +133,17 @@ def glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.nda
     >>> f"{W.std():.3f}"  # sqrt(2 / 800)
     '0.050'
     """
-    _check_widths(fan_in, fan_out)
     return np.sqrt(2.0 / (fan_in + fan_out)) * rng.standard_normal((fan_in, fan_out))
 
 
+@_initialiser
 def glorot_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw uniform weights of the same variance as `glorot_normal`.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries uniform within sqrt(6 / (fan_in + fan_out)) of 0.
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -167,27 +155,17 @@ def glorot_uniform(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.nd
     >>> bool(np.abs(W).max() <= 0.1)  # sqrt(6 / 600)
     True
     """
-    _check_widths(fan_in, fan_out)
     return _uniform(rng, fan_in, fan_out, variance=2.0 / (fan_in + fan_out))
 
 
+@_initialiser
 def half_glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw weights of half of Glorot's variance, which is often misquoted as his.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries ~ N(0, variance 1 / (fan_in + fan_out)).
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -199,28 +177,18 @@ def half_glorot_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> n
     >>> f"{W.std():.3f}"  # sqrt(1 / 400)
     '0.050'
     """
-    _check_widths(fan_in, fan_out)
     return np.sqrt(1.0 / (fan_in + fan_out)) * rng.standard_normal((fan_in, fan_out))
 
 
+@_initialiser
 def uniform_default(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw the weights that PyTorch's dense layer has if nothing else is asked for.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries uniform within 1 / sqrt(fan_in) of 0: variance 1 / (3 fan_in). (PyTorch's biases are
         drawn from the same interval; the chapters start with biases of 0.)
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -232,27 +200,17 @@ def uniform_default(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.n
     >>> bool(np.abs(W).max() <= 0.1)  # 1 / sqrt(100)
     True
     """
-    _check_widths(fan_in, fan_out)
     return _uniform(rng, fan_in, fan_out, variance=1.0 / (3.0 * fan_in))
 
 
+@_initialiser
 def standard_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw weights of variance 1, whatever the widths.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         Entries ~ N(0, variance 1).
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -264,28 +222,18 @@ def standard_normal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.n
     >>> f"{W.std():.2f}"
     '1.00'
     """
-    _check_widths(fan_in, fan_out)
     return rng.standard_normal((fan_in, fan_out))
 
 
+@_initialiser
 def orthogonal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarray:
     """Draw sqrt(2) times an orthogonal matrix, uniformly among all of them.
-
-    Parameters
-    ----------
-    rng, fan_in, fan_out
-        As for `he_normal`.
 
     Returns
     -------
     W : ndarray, shape (fan_in, fan_out), float64, dimensionless
         ``W.T @ W`` is 2 times the identity if fan_in >= fan_out, else ``W @ W.T`` is. The mean
         square of an entry is 2 / max(fan_in, fan_out), so it is He's for fan_in >= fan_out.
-
-    Raises
-    ------
-    ValueError
-        If either width is < 1; the message gives both.
 
     References
     ----------
@@ -297,10 +245,9 @@ def orthogonal(rng: np.random.Generator, fan_in: int, fan_out: int) -> np.ndarra
     >>> bool(np.allclose(W.T @ W, 2 * np.eye(2)))
     True
     """
-    _check_widths(fan_in, fan_out)
     G = rng.standard_normal((max(fan_in, fan_out), min(fan_in, fan_out)))
     Q, R = np.linalg.qr(G)
-    # LAPACK fixes the signs of R somehow; positive ones make the law uniform.
+    # LAPACK fixes the signs of R somehow; positive ones make the distribution uniform.
     Q = np.sqrt(2.0) * Q * np.where(np.diag(R) < 0, -1.0, 1.0)
     return Q if fan_in >= fan_out else Q.T
 
@@ -322,12 +269,3 @@ def _uniform(rng, fan_in, fan_out, *, variance):
     """Uniform weights around 0; the variance of U(-c, c) is c**2 / 3."""
     bound = np.sqrt(3.0 * variance)
     return rng.uniform(-bound, bound, (fan_in, fan_out))
-
-
-def _check_widths(fan_in, fan_out):
-    """Refuse a layer without units."""
-    if fan_in < 1 or fan_out < 1:
-        raise ValueError(
-            f"wanted widths of at least 1, got fan_in={fan_in}, fan_out={fan_out}: count the "
-            "units entering and leaving the layer"
-        )

@@ -1,9 +1,16 @@
-"""Measures of how far two gradients are apart, each with its norm and its zeros named."""
+"""Measures of how far two gradients are apart, each with its norm and its zeros named.
 
+Arguments may be whatever NumPy can read as real numbers: arrays of any precision, lists, columns
+of a table, decimals. They are read as float64, the type of all results.
+"""
+
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from tools._inputs import read_number, read_numbers, read_pair, to_float64
 
 
 def mape(prediction: ArrayLike, truth: ArrayLike) -> float:
@@ -21,7 +28,8 @@ def mape(prediction: ArrayLike, truth: ArrayLike) -> float:
     Returns
     -------
     error : float
-        Dimensionless where the truth is not zero; 0.1 means ten percent.
+        Dimensionless where the truth is not zero; 0.1 means ten percent. inf if the sum over
+        the entries is beyond float64.
 
     Raises
     ------
@@ -33,10 +41,13 @@ def mape(prediction: ArrayLike, truth: ArrayLike) -> float:
     >>> mape([1.5, 0.25], [1.0, 0.0])  # (0.5 relative + 0.25 absolute) / 2
     0.375
     """
-    prediction, truth = _real_pair(prediction, truth)
-    error = np.abs(prediction - truth)
-    scale = np.where(truth == 0, 1.0, np.abs(truth))
-    return float(np.mean(error / scale))
+    prediction, truth = read_pair(prediction, truth)
+    with np.errstate(over="ignore"):
+        error = np.abs(prediction - truth)
+        scale = np.where(truth == 0, 1.0, np.abs(truth))
+        # Where the difference overflows, the ratio need not.
+        ratio = np.where(np.isinf(error), np.abs(prediction / scale - truth / scale), error / scale)
+        return float(np.mean(ratio))
 
 
 def relative_frobenius_error(prediction: ArrayLike, truth: ArrayLike) -> float:
@@ -51,7 +62,7 @@ def relative_frobenius_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     -------
     error : float
         ``||prediction - truth|| / ||truth||``, dimensionless. An all-zero truth gives 0.0 for an
-        all-zero prediction and inf for any other.
+        all-zero prediction and inf for any other; inf as well if the quotient is beyond float64.
 
     Raises
     ------
@@ -65,13 +76,13 @@ def relative_frobenius_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     >>> relative_frobenius_error([1.0, 0.0], [0.0, 0.0])
     inf
     """
-    prediction, truth = _real_pair(prediction, truth)
+    prediction, truth = read_pair(prediction, truth)
     largest = np.max(np.abs(truth))
     if largest == 0:
         return 0.0 if np.all(prediction == 0) else float("inf")
-    # Divided first, since squares of exploded gradients overflow.
-    error = np.linalg.norm((prediction / largest - truth / largest).ravel())
-    return float(error / np.linalg.norm((truth / largest).ravel()))
+    with np.errstate(over="ignore"):  # divided first, since a difference can overflow
+        error = euclidean_norm(prediction / largest - truth / largest)
+    return error / euclidean_norm(truth / largest)
 
 
 def largest_absolute_error(prediction: ArrayLike, truth: ArrayLike) -> float:
@@ -97,8 +108,46 @@ def largest_absolute_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     >>> largest_absolute_error([1.0, 5.0], [1.5, 3.0])
     2.0
     """
-    prediction, truth = _real_pair(prediction, truth)
-    return float(np.max(np.abs(prediction - truth)))
+    prediction, truth = read_pair(prediction, truth)
+    with np.errstate(over="ignore"):
+        return float(np.max(np.abs(prediction - truth)))
+
+
+def euclidean_norm(*arrays: ArrayLike) -> float:
+    """Return the Euclidean norm of all entries of one array, or of several together.
+
+    It is computed in float64 and scaled by a power of two, so that no square overflows or
+    vanishes: entries of 1e-200 or 1e200 count, whatever the type they come in.
+
+    Parameters
+    ----------
+    *arrays : array_like
+        Real numbers; any shapes, empty ones too.
+
+    Returns
+    -------
+    norm : float
+        In the unit of the arguments, 0.0 for no entries. NaN if an entry is NaN; else inf if one
+        is infinite, or if the norm itself is beyond float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not numeric.
+
+    Examples
+    --------
+    >>> euclidean_norm([3e-200, 0.0], [[4e-200]])
+    5e-200
+    """
+    arrays = [to_float64(read_numbers(array, "argument of the norm")) for array in arrays]
+    largest = np.max([np.max(np.abs(array), initial=0.0) for array in arrays], initial=0.0)
+    if not 0 < largest < math.inf:
+        return float(largest)
+    _, exponent = math.frexp(largest)
+    squares = sum(np.sum(np.ldexp(array, -exponent) ** 2) for array in arrays)
+    with np.errstate(over="ignore"):
+        return float(np.ldexp(np.sqrt(squares), exponent))
 
 
 @dataclass(frozen=True)
@@ -108,9 +157,9 @@ class Comparison:
     Attributes
     ----------
     verdict : str
-        "exact" (every bit agrees), "close" or "different".
+        "exact" (every bit agrees, as float64), "close" or "different".
     largest_difference : float
-        The largest absolute difference, in the unit of the gradients.
+        The largest absolute difference, in the unit of the gradients; inf beyond float64.
     where : tuple of int
         Index of the largest difference; empty for scalars.
     """
@@ -140,7 +189,8 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
         Two computations of one gradient. Finite real numbers, at least one entry.
     tolerance : float
         The two are close if the largest difference is at most ``tolerance`` times the largest
-        absolute value in either; so small entries beside large ones are compared loosely.
+        absolute value in either; so small entries beside large ones are compared loosely. Finite
+        and >= 0.
 
     Returns
     -------
@@ -150,7 +200,8 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     Raises
     ------
     TypeError, ValueError
-        If an argument is not numeric, not finite or empty, or if the shapes differ.
+        If an argument is not numeric, not finite or empty, if the shapes differ, or if the
+        tolerance is negative or not finite.
 
     Examples
     --------
@@ -159,8 +210,10 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     >>> compare(8.0, 4.0).agrees
     False
     """
-    first, second = _real_pair(first, second)
-    difference = np.abs(first - second)
+    first, second = read_pair(first, second)
+    tolerance = read_number(tolerance, "a finite tolerance >= 0", lambda t: 0 <= t < math.inf)
+    with np.errstate(over="ignore"):
+        difference = np.abs(first - second)
     where = np.unravel_index(np.argmax(difference), difference.shape)
     largest = float(difference[where])
     scale = float(max(np.max(np.abs(first)), np.max(np.abs(second))))
@@ -171,45 +224,3 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     else:
         verdict = "different"
     return Comparison(verdict, largest, tuple(int(index) for index in where))
-
-
-def _real_pair(first: ArrayLike, second: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Both as float64 arrays of one shape, or an error that names what came."""
-    first, second = _real_array(first, "first"), _real_array(second, "second")
-    if first.shape != second.shape:
-        raise ValueError(
-            f"wanted two arrays of one shape, got {_shape(first)} and {_shape(second)}: "
-            "check for a forgotten transpose, sum or index"
-        )
-    return first, second
-
-
-def _real_array(values: ArrayLike, which: str) -> np.ndarray:
-    """One argument as a float64 array, or an error that names what came."""
-    try:
-        array = np.asarray(values)
-    except ValueError as error:
-        raise ValueError(
-            f"wanted an array as {which} argument, got rows of unequal length"
-        ) from error
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"wanted real numbers as {which} argument, got {_kind(values, array)}")
-    if array.size == 0:
-        raise ValueError(f"wanted at least one number as {which} argument, got shape {array.shape}")
-    if not np.isfinite(array).all():
-        nans, infinities = int(np.isnan(array).sum()), int(np.isinf(array).sum())
-        raise ValueError(
-            f"wanted finite numbers as {which} argument, got {nans} NaN and {infinities} infinite "
-            f"of {array.size}"
-        )
-    return array.astype(np.float64)
-
-
-def _shape(array: np.ndarray) -> str:
-    """Shape in words."""
-    return f"shape {array.shape}" if array.shape else "a scalar"
-
-
-def _kind(values: ArrayLike, array: np.ndarray) -> str:
-    """Name what came instead of real numbers."""
-    return type(values).__name__ if array.dtype == object else f"dtype {array.dtype}"

@@ -5,11 +5,24 @@ float32 can hold has diverged and ends with `DivergenceError`; nothing becomes N
 """
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from tools._inputs import (
+    check_generator,
+    check_pairs,
+    read_finite,
+    read_integer,
+    read_labels,
+    read_list,
+    read_number,
+    read_pairs,
+    to_float64,
+)
+from tools.metrics import euclidean_norm
 from tools.networks import mlp_backward, mlp_forward
 
 LARGEST = float(np.finfo(np.float32).max)  # 3.4e38
@@ -38,8 +51,10 @@ def make_network(initialiser: Callable, widths: list, rng: np.random.Generator) 
 
     Raises
     ------
+    TypeError
+        If a width is no integer or rng no generator.
     ValueError
-        If there are fewer than two widths.
+        If there are fewer than two widths or one is < 1, or if a W has not the shape of its widths.
 
     Examples
     --------
@@ -48,12 +63,22 @@ def make_network(initialiser: Callable, widths: list, rng: np.random.Generator) 
     >>> [W.shape for W, _ in layers]
     [(2, 8), (8, 3)]
     """
+    if not callable(initialiser):
+        raise TypeError(
+            f"wanted a function of (rng, fan_in, fan_out) such as he_normal, got {initialiser!r}"
+        )
+    check_generator(rng)
+    wanted = "widths of at least 1"
+    widths = [read_integer(n, wanted, lambda n: n >= 1) for n in read_list(widths, "widths")]
     if len(widths) < 2:
         raise ValueError(f"wanted at least two widths, inputs and outputs; got {widths}")
-    return [
-        (initialiser(rng, fan_in, fan_out), np.zeros(fan_out))
-        for fan_in, fan_out in itertools.pairwise(widths)
-    ]
+    layers = []
+    for shape in itertools.pairwise(widths):
+        W = initialiser(rng, *shape)
+        if np.shape(W) != shape:
+            raise ValueError(f"wanted W {shape} from the initialiser, got {np.shape(W)}")
+        layers.append((W, np.zeros(shape[1])))
+    return layers
 
 
 def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple:
@@ -64,24 +89,27 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple:
 
     Parameters
     ----------
-    logits : ndarray, shape (m, K)
+    logits : array_like, shape (m, K)
         Outputs of the network, one row per sample, finite.
-    labels : ndarray of int, shape (m,)
-        Class of each sample, 0 ... K - 1.
+    labels : array_like of int, shape (m,)
+        Class of each sample, 0 ... K - 1. Only their order counts: the index of a pandas Series
+        is not looked at.
 
     Returns
     -------
     loss : float
-        The mean over the samples of logsumexp(logits) minus the logit of the class.
+        The mean over the samples of logsumexp(logits) minus the logit of the class; inf if that is
+        beyond float64.
     d_logits : ndarray, shape (m, K)
-        (softmax - one-hot) / m; each row sums to 0.
+        (softmax - one-hot) / m, computed in float64 and in the precision of the logits; each row
+        sums to 0.
 
     Raises
     ------
     TypeError
-        If the labels are no integers.
+        If the logits are no real numbers or the labels no integers.
     ValueError
-        If the shapes do not fit or a label is not one of the K classes.
+        If the shapes do not fit, a logit is not finite or a label is not one of the K classes.
 
     References
     ----------
@@ -93,13 +121,15 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple:
     >>> print(f"{loss:.4f}", d_logits.tolist())
     0.6931 [[-0.5, 0.5]]
     """
-    labels = _checked_labels(logits, labels)
-    rows = np.arange(len(labels))
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    log_sum = np.log(np.exp(shifted).sum(axis=1))
+    logits, labels = _read_outputs(logits, labels)
+    rows, precise = np.arange(len(labels)), to_float64(logits)
+    with np.errstate(over="ignore"):
+        shifted = precise - precise.max(axis=1, keepdims=True)
+        log_sum = np.log(np.exp(shifted).sum(axis=1))
+        loss = float(np.mean(log_sum - shifted[rows, labels]))
     d_logits = np.exp(shifted - log_sum[:, None])
     d_logits[rows, labels] -= 1.0
-    return float(np.mean(log_sum - shifted[rows, labels])), d_logits / len(labels)
+    return loss, (d_logits / len(labels)).astype(logits.dtype)
 
 
 def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
@@ -125,7 +155,7 @@ def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0]))
     0.5
     """
-    labels = _checked_labels(logits, labels)
+    logits, labels = _read_outputs(logits, labels)
     return float(np.mean(logits.argmax(axis=1) == labels))
 
 
@@ -140,15 +170,20 @@ def gradient_norm(gradients: list) -> float:
     Returns
     -------
     norm : float
-        inf if a square overflows.
+        Computed in float64, as by `tools.metrics.euclidean_norm`: NaN if an entry is NaN, else inf
+        if one is infinite or the norm is beyond float64.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the gradients are no list of pairs of arrays of real numbers.
 
     Examples
     --------
     >>> gradient_norm([(np.array([[3.0]]), np.array([0.0])), (np.array([[4.0]]), np.array([0.0]))])
     5.0
     """
-    with np.errstate(over="ignore"):
-        return float(np.sqrt(sum(np.sum(array**2) for pair in gradients for array in pair)))
+    return euclidean_norm(*itertools.chain(*read_pairs(gradients)))
 
 
 def clip_by_norm(gradients: list, limit: float) -> list:
@@ -164,10 +199,12 @@ def clip_by_norm(gradients: list, limit: float) -> list:
     Returns
     -------
     clipped : list of (dW, db)
-        The gradients times ``min(1, limit / norm)``: the direction stays.
+        The gradients times ``min(1, limit / norm)``: the direction stays, and the precision.
 
     Raises
     ------
+    TypeError
+        If the gradients are no list of pairs of arrays of real numbers, or the limit no number.
     ValueError
         If the limit is not positive, or the norm of the gradients is not finite.
 
@@ -181,14 +218,16 @@ def clip_by_norm(gradients: list, limit: float) -> list:
     >>> dW.tolist(), db.tolist()
     ([[0.6]], [0.8])
     """
-    if not limit > 0:
-        raise ValueError(f"wanted a limit > 0, got {limit}")
+    limit = read_number(limit, "a limit > 0", lambda limit: limit > 0)
+    gradients = read_pairs(gradients)
     norm = gradient_norm(gradients)
     if not np.isfinite(norm):
         raise ValueError(f"wanted gradients of a finite norm, got {norm}: the run has diverged")
     if norm <= limit:
         return gradients
-    return [tuple(array * (limit / norm) for array in pair) for pair in gradients]
+    # In two steps, since the factor itself may lie below the smallest float32, or float64.
+    (a, p), (c, q) = math.frexp(limit), math.frexp(norm)
+    return [tuple(np.ldexp(array * (a / c / 2), p - q + 1) for array in pair) for pair in gradients]
 
 
 @dataclass(frozen=True)
@@ -244,12 +283,13 @@ def train(
     ----------
     layers : list of (W, b)
         The network at the start; left unchanged.
-    X : ndarray, shape (m, n_0), float
-        Inputs.
-    labels : ndarray of int, shape (m,)
-        Classes, 0 ... n_D - 1.
+    X : array_like, shape (m, n_0)
+        Inputs, finite.
+    labels : array_like of int, shape (m,)
+        Classes, 0 ... n_D - 1, in the order of the rows of X; the index of a pandas Series is not
+        looked at.
     eta : float
-        Learning rate, > 0.
+        Learning rate, > 0 and finite.
     steps : int
         Number of steps, >= 0.
     momentum : float
@@ -288,8 +328,21 @@ def train(
     1 0.3133 1.0
     2 0.1946 1.0
     """
-    _check_settings(eta, steps, momentum, batch, rng, len(X))
-    _checked_labels(mlp_forward(X, layers)[0][-1], labels)
+    check_pairs(layers)
+    X = read_finite(X, "X")
+    if X.ndim != 2:
+        raise ValueError(f"wanted X (m, n_0), got {X.shape}")
+    eta = read_number(eta, "a finite learning rate eta > 0", lambda eta: 0 < eta < math.inf)
+    steps = read_integer(steps, "steps >= 0", lambda steps: steps >= 0)
+    momentum = read_number(momentum, "a momentum in [0, 1)", lambda momentum: 0 <= momentum < 1)
+    if clip is not None:
+        clip = read_number(clip, "a limit clip > 0", lambda clip: clip > 0)
+    if batch is not None:
+        wanted = f"a batch of 1 to {len(X)} samples"
+        batch = read_integer(batch, wanted, lambda batch: 1 <= batch <= len(X))
+        check_generator(rng)
+    outputs = mlp_forward(X[:0], layers)[0][-1]  # no samples: the shapes, and nothing overflows
+    labels = read_labels(labels, (len(X), outputs.shape[1]))
     velocity = [tuple(np.zeros_like(array) for array in pair) for pair in layers]
     batches = _batches(len(X), batch, rng)
     for number in range(steps + 1):
@@ -316,7 +369,7 @@ def _step(number, layers, X, labels, clip, eta, momentum, velocity):
         except ValueError as error:
             raise DivergenceError(f"step {number}: a number overflows on its way") from error
     norm = gradient_norm(gradients)
-    if not max(loss, norm) <= LARGEST:
+    if not (loss <= LARGEST and norm <= LARGEST):  # max() would lose a NaN
         raise DivergenceError(f"step {number}: loss {loss:.1e}, norm of the gradient {norm:.1e}")
     used = gradients if clip is None else clip_by_norm(gradients, clip)
     updates = [
@@ -335,31 +388,7 @@ def _batches(m, batch, rng):
         yield from order[: m // batch * batch].reshape(-1, batch)
 
 
-def _check_settings(eta, steps, momentum, batch, rng, m):
-    """Refuse settings that cannot be meant."""
-    if not eta > 0:
-        raise ValueError(f"wanted a learning rate eta > 0, got {eta}")
-    if steps < 0:
-        raise ValueError(f"wanted steps >= 0, got {steps}")
-    if not 0 <= momentum < 1:
-        raise ValueError(f"wanted a momentum in [0, 1), got {momentum}")
-    if batch is not None and not 1 <= batch <= m:
-        raise ValueError(f"wanted a batch of 1 to {m} samples, got {batch}")
-    if batch is not None and rng is None:
-        raise TypeError("wanted rng with batch, got None: pass np.random.default_rng(0)")
-
-
-def _checked_labels(logits, labels):
-    """Refuse labels that are not one class for each row of the logits."""
-    labels = np.asarray(labels)
-    if labels.dtype.kind not in "iu":
-        raise TypeError(f"wanted integers as labels, got dtype {labels.dtype}")
-    if logits.ndim != 2 or labels.shape != (len(logits),) or labels.size == 0:
-        raise ValueError(
-            f"wanted logits (m, K) and labels (m,), m >= 1; got {logits.shape} and {labels.shape}"
-        )
-    if labels.min() < 0 or labels.max() >= logits.shape[1]:
-        raise ValueError(
-            f"wanted labels from 0 to {logits.shape[1] - 1}, got {labels.min()} to {labels.max()}"
-        )
-    return labels
+def _read_outputs(logits, labels):
+    """Read finite logits and one label for each row of them."""
+    logits = read_finite(logits, "logits")
+    return logits, read_labels(labels, logits.shape)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, number
 from tools.exercises.checker import Exercise, Mistake
 
 X, W, B, Y, RATE = 2.0, 3.0, 1.0, 5.0, 0.1  # the chapter's numbers
@@ -28,9 +29,9 @@ STEP_BOTH = Exercise(
     id="ch01.step_both",
     title="Move both",
     statement=(
-        "The neuron starts at $x=2$, $w=3$, $b=1$, $y=5$. Take **one** gradient step with "
-        "$\\eta = 0.1$ that moves $w$ and $b$ at once. What are $w$ and $b$ after it, and what is "
-        "the loss $L = (a-y)^2$ then?"
+        "The neuron starts at $x=2$, $w=3$, $b=1$, $y=5$. Take **one** gradient step with $\\eta = "
+        "0.1$ that moves $w$ and $b$ at once. What are $w$ and $b$ after it, and what is the loss "
+        "$L = (a-y)^2$ then? Exact values are wanted."
     ),
     names=("w_new", "b_new", "loss"),
     answer=(2.2, 0.6, 0.0),
@@ -115,9 +116,9 @@ STABLE_RATES = Exercise(
     title="How large may the learning rate be?",
     statement=(
         "Gradient descent on a parabola of curvature $c$ multiplies the distance to the minimum by "
-        "$1 - \\eta c$ in every step. Below which learning rate does it converge, near the "
-        "minimum of the chapter's neuron ($x=2$), if only $w$ moves? And if $w$ and $b$ move "
-        "together? Hand in the two limits."
+        "$1 - \\eta c$ in every step. Below which learning rate does it converge, near the minimum "
+        "of the chapter's neuron ($x=2$), if only $w$ moves? And if $w$ and $b$ move together? "
+        "Hand in the two limits. Exact values are wanted."
     ),
     names=("rate_w", "rate_both"),
     answer=(0.25, 0.2),
@@ -178,8 +179,8 @@ DEAD_INPUT = Exercise(
     id="ch01.dead_input",
     title="One input on the flat side",
     statement=(
-        "Send $x = -2$ through the neuron of the start ($w=3$, $b=1$, $y=5$). What are "
-        "$\\mathrm dL/\\mathrm dw$ and $\\mathrm dL/\\mathrm db$?"
+        "Send $x = -2$ through the neuron of the start ($w=3$, $b=1$, $y=5$). What are $\\mathrm "
+        "dL/\\mathrm dw$ and $\\mathrm dL/\\mathrm db$? Exact values are wanted."
     ),
     names=("dw_dead", "db_dead"),
     answer=(0.0, 0.0),
@@ -250,15 +251,16 @@ GRADIENTS = Exercise(
     id="ch01.relu_neuron_gradients",
     title="Write the backward pass",
     statement=(
-        "Write `relu_neuron_gradients(x, w, b, y)`: four numbers in, the pair "
-        "$(\\mathrm dL/\\mathrm dw,\\ \\mathrm dL/\\mathrm db)$ out, for any neuron "
-        "$a = \\max(wx+b,\\,0)$ with the loss $L=(a-y)^2$. At $z=0$ keep the course's convention."
+        "Write `relu_neuron_gradients(x, w, b, y)`: four numbers in, the pair $(\\mathrm "
+        "dL/\\mathrm dw,\\ \\mathrm dL/\\mathrm db)$ out, for any neuron $a = \\max(wx+b,\\,0)$ "
+        "with the loss $L=(a-y)^2$. At $z=0$ keep the course's convention. It must take any "
+        "numbers, 0 and negative ones among them, up to $10^8$ in size. Six significant digits are "
+        "wanted."
     ),
     names=("relu_neuron_gradients",),
     answer=_backward(),
     right="It held on every input: active, dead, on the corner, zero and huge.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         (2.0, 3.0, 1.0, 5.0),
         (-2.0, 3.0, 1.0, 5.0),
@@ -271,6 +273,11 @@ GRADIENTS = Exercise(
         (0.5, 0.25, 7.0, 0.0),
         (1e8, 1e8, 1.0, 1.0),
         (1e8, -1e8, 1.0, 1.0),
+        (1e-4, 2.0, 1e-4, 1.0),
+        (2.0, 0.0, 3.0, 1.0),
+        (2.0, 0.01, 200.0, -300.0),
+        (-3.0, -2.0, 1.0, 0.0),
+        *drawn(lambda rng: tuple(number(rng) for _ in range(4)), seed=1),
     ),
     mistakes=(
         Mistake(
@@ -349,13 +356,20 @@ GRADIENTS = Exercise(
     ),
 )
 
+
+def _samples(rng: np.random.Generator) -> tuple[np.ndarray]:
+    """Draw a few pre-activations in whole numbers, most of them not above 0."""
+    return (rng.integers(-4, 2, rng.integers(1, 7)).astype(float),)
+
+
 IS_DEAD = Exercise(
     id="ch01.is_dead",
     title="Is it dead?",
     statement=(
         "A neuron sees $m$ samples, which give it the pre-activations `z`, an array of shape "
-        "`(m,)`. Does one negative entry make it dead? Write `is_dead(z)`: `True` if no sample "
-        "can move the neuron any more, else `False`."
+        "`(m,)`. Does one negative entry make it dead? Write `is_dead(z)`: `True` if no sample can "
+        "move the neuron any more, else `False`. There is at least one sample, and the entries may "
+        "be any numbers, 0 among them."
     ),
     names=("is_dead",),
     answer=lambda z: bool(np.all(z <= 0)),
@@ -372,7 +386,12 @@ IS_DEAD = Exercise(
         (np.array([7.0]),),
         (np.array([-7.0]),),
         (np.array([4.0, -3.0, -2.0]),),
-        (np.linspace(-1000.0, -1.0, 1000),),
+        (np.array([-3.0, -2.0, 4.0]),),
+        (np.array([5.0, -1.0, -2.0]),),
+        (np.array([-1.0, 8.0, -2.0]),),
+        (np.linspace(-300.0, -1.0, 300),),
+        (np.where(np.arange(300) == 150, 1.0, -1.0),),
+        *drawn(_samples, seed=2),
     ),
     mistakes=(
         Mistake(
@@ -408,12 +427,17 @@ IS_DEAD = Exercise(
         Mistake(
             "the first sample decides",
             lambda z: bool(z[0] <= 0),
-            "only the first sample is asked. A return inside the loop leaves it too early.",
+            "the first sample decides for you. What if it is silent, and another one is not?",
         ),
         Mistake(
             "the last sample decides",
             lambda z: bool(z[-1] <= 0),
-            "only the last sample is asked. Each turn of the loop must keep what the others found.",
+            "the last sample decides for you. What if it is silent, and another one is not?",
+        ),
+        Mistake(
+            "the majority decides",
+            lambda z: bool(np.mean(z <= 0) > 0.5),
+            "the majority decides for you. How many samples does it take to move the neuron?",
         ),
     ),
 )
@@ -423,12 +447,11 @@ STEPS_TO_TARGET = Exercise(
     title="Count the steps",
     statement=(
         "Let only $w$ move, from $w=3$ with $\\eta = 0.1$, and $b=1$ stay. After how many steps is "
-        "the loss for the first time below $10^{-9}$?"
+        "the loss for the first time below $10^{-9}$? The exact value is wanted."
     ),
     names=("steps",),
     answer=(7,),
     right="Each step leaves a fifth of the error, and so a twenty-fifth of the loss.",
-    rtol=0.0,
     mistakes=(
         Mistake(
             "the loss shrinks like the error",

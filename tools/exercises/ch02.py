@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.activations import sigmoid, sigmoid_grad_from_z
+from tools.exercises.cases import drawn, number, uniform
 from tools.exercises.checker import Exercise, Mistake
-from tools.networks import sigmoid, sigmoid_grad_from_z
 
 
 def _delta(z: float, y: float) -> float:
@@ -35,20 +36,26 @@ def _three_decimals(z: float, y: float) -> float:
     return 2 * (a - y) * a * (1 - a)
 
 
+def _neuron(rng: np.random.Generator) -> tuple[float, ...]:
+    """Draw x, w, b, y and a learning rate."""
+    x, w, b = rng.normal(scale=2, size=3).round(4).tolist()
+    return x, w, b, number(rng), uniform(rng, 0, 3)
+
+
 STEP = Exercise(
     id="ch02.sigmoid_step",
     title="Write the step",
     statement=(
         "Write `sigmoid_step(x, w, b, y, eta)`: five numbers in, the pair of the new $w$ and the "
         "new $b$ out, after **one** gradient step on both, for the neuron $a = \\sigma(wx+b)$ with "
-        "the loss $L = (a-y)^2$. For the numbers of the chapter it must find "
-        "$w = 3.0014566856$."
+        "the loss $L = (a-y)^2$. It must take any numbers with $\\lvert wx+b \\rvert \\le 30$ and "
+        "any $\\eta \\ge 0$, large ones among them. For the numbers of the chapter it must find $w "
+        "= 3.0014566856$. Six significant digits are wanted."
     ),
     names=("sigmoid_step",),
     answer=_step(),
     right="Every digit arrived, also where the unit is saturated.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         (2.0, 3.0, 1.0, 5.0, 0.1),
         (2.0, 3.0, 1.0, 0.0, 0.1),
@@ -58,6 +65,22 @@ STEP = Exercise(
         (1.5, 0.5, -0.25, 0.75, 4.0),
         (-1.5, -2.0, 0.5, -3.0, 0.2),
         (2.0, 10.0, 5.0, 1.0, 10.0),  # saturated on the right side of its target
+        (2.0, -7.0, 3.0, 0.5, 0.0),
+        (2.0, 0.0, 0.5, 1.0, 0.3),
+        (2.0, 0.3, 0.0, 300.0, 0.3),
+        (0.01, 300.0, -1.0, -300.0, 2.0),
+        (300.0, 0.01, -2.0, 0.5, 0.1),
+        (1.0, -250.0, 252.0, 0.3, 0.2),
+        # Saturated at both ends, with rates so large that the step still shows.
+        (2.0, 4.0, 6.0, -1.0, 3e4),
+        (-2.0, 4.0, -6.0, 2.0, 3e4),
+        (1.0, 9.0, 5.0, 1.0, 1e11),
+        (1.0, -9.0, -5.0, 0.0, 1e11),
+        (1.0, 20.0, 5.0, 0.0, 4e9),
+        (1.0, -20.0, -5.0, 1.0, 4e9),
+        (1.0, 25.0, 5.0, 0.0, 5e9),
+        (1.0, -25.0, -5.0, 1.0, 5e9),
+        *drawn(_neuron, seed=3),
     ),
     mistakes=(
         Mistake(
@@ -146,7 +169,7 @@ FLOOR = Exercise(
     statement=(
         "What is the infimum of $L = (\\sigma(wx+b) - y)^2$ over all $w$ and $b$, for the targets "
         "$y = 5$, $y = 0.3$ and $y = -1.5$? Hand in the three numbers, and think about which of "
-        "them is attained."
+        "them is attained. Exact values are wanted."
     ),
     names=("floor_5", "floor_03", "floor_minus"),
     answer=(16.0, 0.0, 2.25),
@@ -206,12 +229,13 @@ LOSS_RATIO = Exercise(
     title="Change the loss",
     statement=(
         "At $z = 7$ with $y = 0$: how many times as large is $\\mathrm dL/\\mathrm dz$ of the "
-        "cross-entropy as that of $(a-y)^2$? And as that of $\\tfrac12(a-y)^2$?"
+        "cross-entropy as that of $(a-y)^2$? And as that of $\\tfrac12(a-y)^2$? Four significant "
+        "digits are wanted."
     ),
     names=("to_square", "to_half_square"),
     answer=(_ENTROPY / _SQUARED, _ENTROPY / _HALF),
     right="The error cancels in the ratio. What is left is one over the slope.",
-    rtol=1e-4,
+    digits=4,
     mistakes=(
         Mistake(
             "upside down",
@@ -256,14 +280,14 @@ FIRST_ZERO = Exercise(
     title="Where does the slope disappear?",
     statement=(
         "From which $z$ on is `a * (1 - a)` exactly 0, if $a = \\sigma(z)$ is a **32-bit** number, "
-        "with 24 binary digits where a 64-bit number has 53? And from which $z$ on "
-        "is the chapter's `sigmoid_grad_from_z(z)` exactly 0 in **64 bits**, where the smallest "
-        "positive number is $2^{-1074}$? Four digits will do."
+        "with 24 binary digits where a 64-bit number has 53? And from which $z$ on is the "
+        "chapter's `sigmoid_grad_from_z(z)` exactly 0 in **64 bits**, where the smallest positive "
+        "number is $2^{-1074}$? Four significant digits are wanted."
     ),
     names=("z_from_a", "z_from_z"),
     answer=(24 * np.log(2), 1075 * np.log(2)),
     right="The first form loses the digits of a number near 1, the second runs out of exponents.",
-    rtol=2e-4,
+    digits=4,
     mistakes=(
         Mistake(
             "64 bits in the first place",
@@ -324,7 +348,7 @@ AWAKE_RATES = Exercise(
     statement=(
         "Give the chapter's neuron ($x = 2$) the target $y = \\tfrac12$ and the loss $(a-y)^2$. "
         "Near the minimum, below which learning rate does gradient descent converge, if only $w$ "
-        "moves? And if $w$ and $b$ move together? Hand in the two limits."
+        "moves? And if $w$ and $b$ move together? Hand in the two limits. Exact values are wanted."
     ),
     names=("rate_w", "rate_both"),
     answer=(4.0, 3.2),
@@ -397,18 +421,23 @@ def _clipped(z: float, y: float) -> float:
     return -y * np.log(a) - (1 - y) * np.log(1 - a)
 
 
+def _output(rng: np.random.Generator) -> tuple[float, float]:
+    """Draw a pre-activation and a target."""
+    return uniform(rng, -20, 20), uniform(rng, 0, 1)
+
+
 CROSS_ENTROPY = Exercise(
     id="ch02.cross_entropy",
     title="Write a loss that does not overflow",
     statement=(
-        "Write `cross_entropy(z, y)`: a pre-activation and a target in $[0, 1]$ in, the "
-        "cross-entropy of $\\sigma(z)$ out. It is tried at $z = \\pm 800$ as well."
+        "Write `cross_entropy(z, y)`: a pre-activation of at most 800 in size, of either sign, and "
+        "a target in $[0, 1]$ in, the cross-entropy of $\\sigma(z)$ out. Six significant digits "
+        "are wanted."
     ),
     names=("cross_entropy",),
     answer=_cross_entropy,
     right="It held where the output is 0 or 1 to the last digit.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         (7.0, 0.0),
         (7.0, 1.0),
@@ -421,6 +450,13 @@ CROSS_ENTROPY = Exercise(
         (-800.0, 1.0),
         (800.0, 1.0),
         (-800.0, 0.5),
+        (-800.0, 0.0),
+        (-40.0, 0.0),
+        (40.0, 0.0),
+        (0.0, 0.0),
+        (0.0, 1.0),
+        (1e-3, 0.75),
+        *drawn(_output, seed=4),
     ),
     mistakes=(
         Mistake(
@@ -428,6 +464,18 @@ CROSS_ENTROPY = Exercise(
             _clipped,
             "the output was kept away from 0 and 1, so the loss has a ceiling, and the gradient "
             "is 0 where it matters most. Work from z.",
+        ),
+        Mistake(
+            "the output itself",
+            lambda z, y: -y * np.log(sigmoid(z)) - (1 - y) * np.log(1 - sigmoid(z)),
+            "far out the output is 0 or 1 to the last digit, and one of the logarithms has no "
+            "value. Work from z.",
+        ),
+        Mistake(
+            "the exponential overflows",
+            lambda z, y: np.log(1 + np.exp(z)) - y * z,
+            "the formula is right, and its exponential overflows. Which function of NumPy takes "
+            "the larger exponent out of the logarithm first?",
         ),
         Mistake(
             "the sign is turned",
@@ -452,7 +500,7 @@ CROSS_ENTROPY = Exercise(
         Mistake(
             "the target is turned over",
             lambda z, y: _cross_entropy(z, 1 - y),
-            "y and 1 - y have changed places: a right output is punished.",
+            "y and 1 - y have changed places, or z has lost its sign: a right output is punished.",
         ),
         Mistake(
             "logarithms to base 2",

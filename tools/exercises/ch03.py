@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, number, uniform
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT, Places
 
 
 def _equal_weights(k: float, depth: int, y: float) -> float:
@@ -22,12 +24,12 @@ GENTLE_CHAIN = Exercise(
         "Fifty active layers, every weight $k = 1.1$, input $x = 1$, target $y = 0$. How large is "
         "the gradient of the first weight, $\\mathrm dL/\\mathrm dw_1$? And how much of it is the "
         "path factor, what $\\mathrm dL/\\mathrm dw_1$ would be if $\\mathrm dL/\\mathrm da_{50}$ "
-        "were 1?"
+        "were 1? Three significant digits are wanted."
     ),
     names=("gradient", "path_factor"),
     answer=(GENTLE, PATH),
     right="Ten percent per layer explode as surely as 5 does; it only takes longer.",
-    rtol=1e-4,
+    digits=3,
     mistakes=(
         Mistake(
             "the path factor for both",
@@ -77,13 +79,13 @@ HALF_CHAIN = Exercise(
     title="The target decides how fast it vanishes",
     statement=(
         "Six active layers, every weight $k = \\frac12$, input $x = 1$. How large is the gradient "
-        "of each weight if the target is $y = 0$, and how large if it is $y = 1$?"
+        "of each weight if the target is $y = 0$, and how large if it is $y = 1$? Three "
+        "significant digits are wanted."
     ),
     names=("gradient_0", "gradient_1"),
     answer=HALF,
     right="With a target of 1 the error does not shrink, and only the path does.",
-    rtol=1e-4,
-    atol=1e-12,
+    digits=3,
     mistakes=(
         Mistake(
             "the path factor for both",
@@ -133,7 +135,7 @@ PRODUCT_LIMIT = Exercise(
     names=("limit",),
     answer=(float(np.sinh(np.pi) / np.pi),),
     right="Infinitely many factors above 1, and the product never reaches 4.",
-    rtol=2e-4,
+    digits=Places(3),
     mistakes=(
         Mistake(
             "stopped after 10 factors",
@@ -177,13 +179,13 @@ WHO_SURVIVES = Exercise(
         "All weights are standard normal, there are no biases, and the input is positive. What is "
         "the probability that a chain of 100 layers of **one** neuron is alive at its end? What is "
         "it for 100 layers of **ten** neurons? And what is the largest number of layers of ten "
-        "neurons that more than half of the networks survive?"
+        "neurons that more than half of the networks survive? `p_one` and `p_ten` are wanted to "
+        "three significant digits, `deepest` exactly."
     ),
     names=("p_one", "p_ten", "deepest"),
     answer=ALIVE,
     right="Ten neurons in place of one turn thirty zeros behind the point into nine in ten.",
-    rtol=1e-4,
-    atol=1e-40,
+    digits=(3, 3, EXACT),
     mistakes=(
         Mistake(
             "one layer only",
@@ -237,12 +239,11 @@ OVERFLOW = Exercise(
         "The largest 32-bit number is just below $2^{128}$. A chain with every weight $k = 2$ and "
         "$x = 1$, $y = 0$ has active ReLUs only. What is the smallest number of layers at which "
         "$\\mathrm dL/\\mathrm dw_1$ no longer fits? And the smallest at which the output itself "
-        "no longer fits?"
+        "no longer fits? Exact values are wanted."
     ),
     names=("depth_gradient", "depth_output"),
     answer=(65.0, 128.0),
     right="The gradient runs out at about half the depth at which the output does.",
-    rtol=1e-9,
     mistakes=(
         Mistake(
             "the path alone",
@@ -306,6 +307,12 @@ def _chain(
     return gradients
 
 
+def _any_chain(rng: np.random.Generator) -> tuple[np.ndarray, float, float]:
+    """Draw a chain, more weights of which are positive than not, its input and its target."""
+    weights = entries(rng, rng.integers(1, 7)) + 1
+    return weights, uniform(rng, 0.1, 2), number(rng)
+
+
 CHAIN_GRADIENTS = Exercise(
     id="ch03.chain_gradients",
     title="Write the backward pass of a chain",
@@ -313,13 +320,14 @@ CHAIN_GRADIENTS = Exercise(
         "Write `chain_gradients(weights, x, y)` for a chain of ReLU neurons with any weights, an "
         "array of shape `(depth,)`, and the loss $L = \\frac12 (a_D - y)^2$. It returns a pair of "
         "arrays of that shape: $\\mathrm dL/\\mathrm dz_l$ and $\\mathrm dL/\\mathrm dw_l$ for "
-        "every layer, the first layer first. At $z = 0$ keep the course's convention."
+        "every layer, the first layer first. At $z = 0$ keep the course's convention. The chain "
+        "has at least one layer. The weights, $x$ and $y$ may be any numbers, 0 and negative ones "
+        "among them. Six significant digits are wanted."
     ),
     names=("chain_gradients",),
     answer=_chain(),
     right="It held on every chain: active, silent, on the corner, of one layer and of many.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         (np.array([5.0, 5.0, 5.0]), 1.0, 0.0),
         (np.array([2.0, 3.0, 0.5, 1.5]), 1.5, 7.0),
@@ -330,6 +338,17 @@ CHAIN_GRADIENTS = Exercise(
         (np.array([3.0]), 2.0, 5.0),
         (np.array([2.0, 5.0]), 0.5, 5.0),  # on the target
         (np.full(12, 1.1), 1.0, 0.0),
+        (np.array([1.0, -0.0, 2.0]), 1.0, -3.0),
+        (np.array([2.0, 3.0]), 0.0, 4.0),
+        (np.array([1e3, 1e3, 1e3]), 1e3, 1.0),
+        (np.array([-2.0]), 3.0, -1.0),
+        (np.full(25, 1.05), 0.5, 300.0),
+        (np.array([0.05, -0.01]), 2.0, 0.5),
+        (np.array([0.05, 0.02]), 2.0, 0.5),
+        (np.array([-5e-4, -3.0, 2.0]), 1.0, 1.0),  # silent by a hair
+        (np.array([2.0, -5e-4]), 1.0, 1.0),
+        (np.array([2.0, -3.0]), -5e-4, 1.0),
+        *drawn(_any_chain, seed=5),
     ),
     mistakes=(
         Mistake(

@@ -2,14 +2,17 @@
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, sizes
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT
 
 TARGET_ONE = Exercise(
     id="ch04.target_one",
     title="Another target",
     statement=(
         "Three ReLU layers, every weight 5, $x = 1$, the loss $L = \\tfrac12 (a_3 - y)^2$. The "
-        "target is now $y = 1$. What are the gradients of the three weights?"
+        "target is now $y = 1$. What are the gradients of the three weights? Exact values are "
+        "wanted."
     ),
     names=("dw_1", "dw_2", "dw_3"),
     answer=(3100.0, 3100.0, 3100.0),
@@ -59,8 +62,8 @@ UNEVEN_WEIGHTS = Exercise(
     id="ch04.uneven_weights",
     title="Three different weights",
     statement=(
-        "The weights are 2, 3 and 5, in this order, with $x = 1$, $y = 7$ and the loss "
-        "$L = \\tfrac12 (a_3 - y)^2$. What are the gradients?"
+        "The weights are 2, 3 and 5, in this order, with $x = 1$, $y = 7$ and the loss $L = "
+        "\\tfrac12 (a_3 - y)^2$. What are the gradients? Exact values are wanted."
     ),
     names=("dw_1", "dw_2", "dw_3"),
     answer=(345.0, 230.0, 138.0),
@@ -109,13 +112,14 @@ STABLE_RATES = Exercise(
     id="ch04.stable_rates",
     title="Two minima, two limits",
     statement=(
-        "Three layers, $x = 1$, $y = 125$. One minimum has the weights 5, 5, 5, another has "
-        "1, 5, 25. What is the largest stable learning rate, $2/\\lambda_1$, at each?"
+        "Three layers, $x = 1$, $y = 125$. One minimum has the weights 5, 5, 5, another has 1, 5, "
+        "25. What is the largest stable learning rate, $2/\\lambda_1$, at each? Four significant "
+        "digits are wanted."
     ),
     names=("rate_equal", "rate_uneven"),
     answer=(2 / 1875, 2 / 16275),
     right="Both fit the data equally well, and the balanced one bears a far larger step.",
-    atol=1e-12,
+    digits=4,
     mistakes=(
         Mistake(
             "the curvatures",
@@ -171,12 +175,13 @@ FIRST_STEP = Exercise(
     title="The first step",
     statement=(
         "The chain of exercise 2 once more: weights 2, 3, 5, $x = 1$, $y = 7$. From which learning "
-        "rate on does the first step kill it? And what is the loss after one step with "
-        "$\\eta = 0.01$?"
+        "rate on does the first step kill it? And what is the loss after one step with $\\eta = "
+        "0.01$? `rate_of_death` is wanted to four significant digits, `loss_after` exactly."
     ),
     names=("rate_of_death", "loss_after"),
     answer=(2 / 345, 24.5),
     right="One weight below zero was enough, and the loss it leaves is that of the answer 0.",
+    digits=(4, EXACT),
     mistakes=(
         Mistake(
             "the last weight decides",
@@ -228,11 +233,11 @@ def _slope(A: np.ndarray) -> np.ndarray:
     return A * (1 - A)
 
 
-def _case(seed: int, m: int, n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw dZ, W and A, rounded so that a message can show them."""
-    rng = np.random.default_rng(seed)
-    dZ, W, A = rng.normal(size=(m, n)), rng.normal(size=(n, n)), rng.uniform(0.1, 0.9, size=(m, n))
-    return dZ.round(2), W.round(2), A.round(2)
+def _layer(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw dZ, W and A, with at least two units, so that a missing transpose shows."""
+    m, n = sizes(rng, 2)
+    n += n == 1
+    return entries(rng, m, n), entries(rng, n, n), rng.uniform(size=(m, n)).round(4)
 
 
 PREVIOUS_DZ = Exercise(
@@ -241,18 +246,26 @@ PREVIOUS_DZ = Exercise(
     statement=(
         "Write `previous_dz(dZ, W, A)`: it takes $\\mathrm dZ_l$ of shape $(m, n)$, the weights "
         "$W_l$ of shape $(n, n)$ with $Z_l = A_{l-1} W_l + b_l$, and the sigmoid outputs $A_{l-1}$ "
-        "of shape $(m, n)$. It returns $\\mathrm dZ_{l-1}$."
+        "of shape $(m, n)$. It returns $\\mathrm dZ_{l-1}$. Any $m \\ge 1$ and $n \\ge 1$ are "
+        "possible, any entries of `dZ` and `W`, and outputs between 0 and 1. Six significant "
+        "digits are wanted."
     ),
     names=("previous_dz",),
     answer=lambda dZ, W, A: dZ @ W.T * _slope(A),
     right="Transposed weights on the right, then the slopes entry by entry.",
+    digits=6,
     cases=(
-        _case(0, m=2, n=2),
-        _case(1, m=1, n=3),
-        _case(2, m=3, n=2),
-        _case(3, m=3, n=3),
-        (np.array([[2.0]]), np.array([[3.0]]), np.array([[0.5]])),
+        (np.array([[1.0, -2.0]]), np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([[0.5, 0.25]])),
+        (np.array([[2.0]]), np.array([[-3.0]]), np.array([[0.75]])),
         (np.zeros((2, 3)), np.ones((3, 3)), np.full((2, 3), 0.25)),
+        (
+            np.ones((2, 2)),
+            np.array([[1.0, 2.0], [0.0, 1.0]]),
+            np.array([[1e-6, 0.9999], [0.5, 1e-3]]),
+        ),
+        (np.array([[1e6], [-1e6], [2.0]]), np.array([[-2.0]]), np.array([[0.1], [0.9], [0.999]])),
+        (np.array([[1.0, 2.0]]), np.array([[2.0, 1.0], [-1.0, 3.0]]), np.array([[0.05, 0.02]])),
+        *drawn(_layer, seed=6),
     ),
     mistakes=(
         Mistake(
@@ -307,12 +320,11 @@ EXPLODING_SIGMOID = Exercise(
     statement=(
         "A chain of sigmoids has the weight 6 in every layer and the input ½. Which bias, the same "
         "in every layer, makes the derivative $|\\mathrm da_D/\\mathrm dx|$ grow as fast as "
-        "possible? And how many layers does it take then to exceed 1000?"
+        "possible? And how many layers does it take then to exceed 1000? Exact values are wanted."
     ),
     names=("bias", "layers_needed"),
     answer=(-3.0, 18),
     right="At half its height the sigmoid is steepest, and it hands on the half.",
-    rtol=0.0,
     mistakes=(
         Mistake(
             "no bias",

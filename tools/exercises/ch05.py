@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, magnitudes, sizes, uniform
 from tools.exercises.checker import Exercise, Mistake
 
 JACOBIAN_BYTES = Exercise(
@@ -11,14 +12,12 @@ JACOBIAN_BYTES = Exercise(
     title="Count the bytes",
     statement=(
         "A tanh layer has $m = 100$ samples and $n = 4$ units, and a 64-bit number takes 8 bytes. "
-        "How many bytes does the whole Jacobian of the activation take, and how many do its "
-        "slopes alone?"
+        "How many bytes does the whole Jacobian of the activation take, and how many do its slopes "
+        "alone? Exact values are wanted."
     ),
     names=("whole_bytes", "slope_bytes"),
     answer=(1_280_000, 3200),
     right="The ratio of the two is mn, so it grows with the layer.",
-    rtol=0.0,
-    atol=0.0,
     mistakes=(
         Mistake(
             "entries for bytes",
@@ -58,14 +57,14 @@ BLIND_SCORES = Exercise(
     id="ch05.blind_scores",
     title="How good is nothing?",
     statement=(
-        "A layer has $m = 50$ samples and $n = 8$ units. Hand in the MAPE of (5.7), as a "
-        "fraction: of an all-zero Jacobian for tanh, of a tanh Jacobian whose living entries are "
-        "all 10 % too large, and of an all-zero Jacobian for softmax. No slope is exactly 0."
+        "A layer has $m = 50$ samples and $n = 8$ units. Hand in the MAPE of (5.7), as a fraction: "
+        "of an all-zero Jacobian for tanh, of a tanh Jacobian whose living entries are all 10 % "
+        "too large, and of an all-zero Jacobian for softmax. No slope is exactly 0. Exact values "
+        "are wanted."
     ),
     names=("tanh_zero", "tanh_up", "softmax_zero"),
     answer=(0.0025, 0.00025, 0.02),
     right="What counts is the share of living entries, and softmax has n times as many.",
-    rtol=1e-3,
     mistakes=(
         Mistake(
             "percent for fractions",
@@ -120,13 +119,14 @@ THROUGH_SIGMOID = Exercise(
     title="Three entries by hand",
     statement=(
         "One sample, three units with sigmoid: $Z = (\\ln 2,\\ 0,\\ -\\ln 4)$. The loss is the sum "
-        "of the squared activations. Compute $\\partial L/\\partial z_{11}$, "
-        "$\\partial L/\\partial z_{12}$ and $\\partial L/\\partial z_{13}$; fractions are enough, "
-        "as in `2 / 3`."
+        "of the squared activations. Compute $\\partial L/\\partial z_{11}$, $\\partial "
+        "L/\\partial z_{12}$ and $\\partial L/\\partial z_{13}$. A fraction such as `2 / 3` has "
+        "digits enough. Three significant digits are wanted."
     ),
     names=("dz_1", "dz_2", "dz_3"),
     answer=_by_hand([2.0, 1.0, 0.25]),
     right="Each entry asked for its own slope, and none for its neighbour's.",
+    digits=3,
     mistakes=(
         Mistake(
             "the factor of the square is missing",
@@ -196,17 +196,21 @@ WHOLE_JACOBIAN = Exercise(
     statement=(
         "Write `whole_jacobian(slopes)`: the slopes $f'(Z)$ of shape $(m, n)$ in, the Jacobian of "
         "shape $(m, n, m, n)$ out. Use `np.eye`, whose entries are Kronecker deltas, and one "
-        "`np.einsum`."
+        "`np.einsum`. Any $m \\ge 1$ and $n \\ge 1$ are possible, and any slopes, 0 among them. "
+        "Six significant digits are wanted."
     ),
     names=("whole_jacobian",),
     answer=_deltas,
     right="The subscripts of einsum are those of (5.2), letter by letter.",
+    digits=6,
     cases=(
         (_SLOPES,),
         (np.array([[3.0]]),),
         (np.array([[1.0, -2.0]]),),
         (np.array([[1.0], [-2.0], [0.5]]),),
         (np.arange(1.0, 10.0).reshape(3, 3),),
+        (np.array([[1e6, -1e-6], [0.0, 2.0]]),),
+        *drawn(lambda rng: (entries(rng, *sizes(rng, 2)),), seed=7),
     ),
     mistakes=(
         Mistake(
@@ -250,36 +254,72 @@ def _cancelling(z: float) -> float:
     return float(np.sign(z) * (1 - u) / (1 + u))
 
 
+def _definition(z: float) -> float:
+    """Compute tanh from two exponentials, one of which overflows far out."""
+    return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+
 STABLE_TANH = Exercise(
     id="ch05.stable_tanh",
     title="Write a tanh that holds everywhere",
     statement=(
         "Write `my_tanh(z)` for one number, from `np.exp` or `np.expm1`, without `np.tanh` or any "
-        "other hyperbolic function. It is tried at $z = \\pm 400$ and beyond, and at "
-        "$z = \\pm 10^{-17}$, where nearly all digits must be right."
+        "other hyperbolic function. It must take any number: $\\pm 400$ and beyond, and $\\pm "
+        "10^{-17}$, where nearly all digits must be right. Twelve significant digits are wanted."
     ),
     names=("my_tanh",),
     answer=_tanh,
     right="It held at 400, at 1e-17, at 0 and in between.",
-    rtol=1e-12,
-    atol=0.0,
-    cases=tuple((z,) for z in (0.5, -400.0, 400.0, 1e-17, -1e-17, -0.25, 0.0, 5.0, -1000.0, 1e-8)),
+    digits=12,
+    floor=0.0,  # the smallest results count, too
+    cases=(
+        *((z,) for z in (0.5, -0.25, 5.0, 1e-17, -1e-17, 1e-8, -1e-8, 8e-6, -8e-6)),
+        *((z,) for z in (-400.0, 400.0, 0.0, -0.0, -1000.0, 1000.0, -1e300, 1e300)),
+        *((z,) for z in (1e-300, 1e-12, -1e-10, 0.01, -0.1, 20.0)),
+        *drawn(lambda rng: (uniform(rng, -9, 9),), seed=8),
+    ),
+    forbidden=frozenset({"tanh", "sinh", "cosh"}),
     mistakes=(
         Mistake(
             "1 - u cancels near 0",
             _cancelling,
-            "far out it holds. Near 0 you subtract two numbers that are nearly the same; which "
-            "function of NumPy computes exp(x) - 1 in one go?",
+            "far out it holds. Near 0 digits are lost, as always where two numbers are subtracted "
+            "that are nearly the same; which function of NumPy computes exp(x) - 1 in one go?",
+        ),
+        Mistake(
+            "the definition",
+            _definition,
+            "the formula is right. Far out its exponentials overflow, on both sides, and near 0 "
+            "its difference loses digits. (5.17) keeps the exponent negative.",
+        ),
+        Mistake(
+            "one exponential that grows",
+            lambda z: (np.exp(2 * z) - 1) / (np.exp(2 * z) + 1),
+            "the formula is right. Far out on the right its exponential overflows, and near 0 its "
+            "difference loses digits. Which sign of the exponent is safe?",
+        ),
+        Mistake(
+            "one exponential that grows on the left",
+            lambda z: (1 - np.exp(-2 * z)) / (1 + np.exp(-2 * z)),
+            "the formula is right. Far out on the left its exponential overflows, and near 0 its "
+            "difference loses digits. Which sign of the exponent is safe?",
+        ),
+        Mistake(
+            "expm1 that grows",
+            lambda z: np.expm1(2 * z) / (np.expm1(2 * z) + 2),
+            "near 0 it holds. Far out on the right the exponential overflows; tanh is odd, so it "
+            "is enough to know it for one sign.",
+        ),
+        Mistake(
+            "expm1 that grows on the left",
+            lambda z: -np.expm1(-2 * z) / (np.expm1(-2 * z) + 2),
+            "near 0 it holds. Far out on the left the exponential overflows; tanh is odd, so it "
+            "is enough to know it for one sign.",
         ),
         Mistake(
             "the sign is lost",
             lambda z: abs(_tanh(z)),
             "the size is right and the sign is lost where z is negative.",
-        ),
-        Mistake(
-            "the sign is lost, and 1 - u cancels",
-            lambda z: abs(_cancelling(z)),
-            "the sign is lost where z is negative, and the digits near 0 are lost as well.",
         ),
         Mistake(
             "the sign is turned",
@@ -294,7 +334,7 @@ STABLE_TANH = Exercise(
         Mistake(
             "the sigmoid for tanh",
             lambda z: float(1 / (1 + np.exp(-max(z, -700.0)))),
-            "this is the sigmoid. tanh z = 2 sigmoid(2z) - 1.",
+            "this is the sigmoid, which rises from 0 to 1. Where does tanh rise from?",
         ),
         Mistake(
             "a straight line, clipped",
@@ -316,18 +356,26 @@ def _backward(Z: np.ndarray, dA: np.ndarray) -> np.ndarray:
     return (dA - A * np.sum(dA * A, axis=1, keepdims=True)) / _lengths(Z)
 
 
+def _rows(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Draw Z and dA."""
+    m, n = sizes(rng, 2)
+    return magnitudes(rng, m, n + 1), entries(rng, m, n + 1)
+
+
 UNIT_ROWS = Exercise(
     id="ch05.unit_rows",
     title="An activation that sees its whole row",
     statement=(
         "Divide each row of $Z$ by its length: $a_{pq} = z_{pq} / \\lVert z_p \\rVert$ with "
-        "$\\lVert z_p \\rVert = \\sqrt{\\sum_r z_{pr}^2} > 0$. Write "
-        "`unit_rows_backward(Z, dA)`: the pre-activations and `dA`, which is "
-        "$\\mathrm dL/\\mathrm dA$, in, $\\mathrm dL/\\mathrm dZ$ out, all of shape $(m, n)$."
+        "$\\lVert z_p \\rVert = \\sqrt{\\sum_r z_{pr}^2} > 0$. Write `unit_rows_backward(Z, dA)`: "
+        "the pre-activations and `dA`, which is $\\mathrm dL/\\mathrm dA$, in, $\\mathrm "
+        "dL/\\mathrm dZ$ out, all of shape $(m, n)$. Any $m \\ge 1$ and $n \\ge 1$ are possible. "
+        "Six significant digits are wanted."
     ),
     names=("unit_rows_backward",),
     answer=_backward,
     right="It held for one sample and for many. Normalisation layers do the same.",
+    digits=6,
     cases=(
         (np.array([[3.0, 4.0]]), np.array([[1.0, -2.0]])),
         (np.array([[-2.0]]), np.array([[5.0]])),
@@ -340,6 +388,9 @@ UNIT_ROWS = Exercise(
             np.array([[2.0, 1.0], [0.0, 1.0], [1.0, 1.0]]),
         ),
         (np.array([[30.0, -40.0, 120.0, 0.0]]), np.array([[1.0, 2.0, 3.0, 4.0]])),
+        (np.array([[3e-3, -4e-3], [3e5, 4e5]]), np.array([[1.0, 2.0], [-1e5, 1e5]])),
+        (np.ones((2, 3)), np.zeros((2, 3))),
+        *drawn(_rows, seed=10),
     ),
     mistakes=(
         Mistake(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, sizes
 from tools.exercises.checker import Exercise, Mistake
 
 A = np.array([[1.0, 2, 0, -1], [0, 1, 3, 2], [2, -1, 1, 0]])  # the chapter's numbers
@@ -15,13 +16,12 @@ JACOBIAN_SHAPE = Exercise(
     title="Which shape has it?",
     statement=(
         "A layer has 3 samples, 4 inputs and 2 units. Hand in the shape of the Jacobian of $Z$ "
-        "with respect to $W$, in the order of this course, as four numbers."
+        "with respect to $W$, in the order of this course, as four numbers. Exact values are "
+        "wanted."
     ),
     names=("first", "second", "third", "fourth"),
     answer=(3, 2, 4, 2),
     right="First where it is seen, then what is moved.",
-    rtol=0.0,
-    atol=0.0,
     mistakes=(
         Mistake(
             "the input's indices first",
@@ -57,13 +57,12 @@ LIVING_ENTRIES = Exercise(
     statement=(
         "The layer of the classic set-up has 100 samples, 8 inputs and 4 units, and no entry of "
         "$A$ or $W$ is 0. How many entries of the Jacobian of $Z$ with respect to $W$ are not 0? "
-        "And of the one with respect to $b$? And of the one with respect to $A$?"
+        "And of the one with respect to $b$? And of the one with respect to $A$? Exact values are "
+        "wanted."
     ),
     names=("by_weights", "by_biases", "by_inputs"),
     answer=(3200, 400, 3200),
     right="The first and the last are the products of the forward pass, one by one.",
-    rtol=0.0,
-    atol=0.0,
     mistakes=(
         Mistake(
             "all entries",
@@ -109,10 +108,12 @@ COLUMN_SUMS = Exercise(
     id="ch06.column_sums",
     title="Another gradient arrives",
     statement=(
-        "Take $A$ and $W$ of (6.2), and let another gradient arrive:\n\n"
-        "$$ \\Delta = \\begin{pmatrix} 1 & -1 \\\\ 0 & 2 \\\\ 3 & 0 \\end{pmatrix}. $$\n\n"
-        "Compute by hand $\\partial L/\\partial b_1$, $\\partial L/\\partial b_2$, "
-        "$\\partial L/\\partial w_{42}$ and $\\partial L/\\partial a_{12}$."
+        "Take $A$ and $W$ of (6.2), and let another gradient arrive:\n"
+        "\n"
+        "$$ \\Delta = \\begin{pmatrix} 1 & -1 \\\\ 0 & 2 \\\\ 3 & 0 \\end{pmatrix}. $$\n"
+        "\n"
+        "Compute by hand $\\partial L/\\partial b_1$, $\\partial L/\\partial b_2$, $\\partial "
+        "L/\\partial w_{42}$ and $\\partial L/\\partial a_{12}$. Exact values are wanted."
     ),
     names=("db_first", "db_second", "dw_last", "da_last"),
     answer=_picked(*_exact()),
@@ -131,12 +132,13 @@ COLUMN_SUMS = Exercise(
         Mistake(
             "the other unit for the weight",
             (*_picked(*_exact())[:2], float((A.T @ DZ)[3, 0]), None),
-            "the third uses the wrong column of the gradient. To which unit does the weight lead?",
+            "the third is what another column of the gradient gives. To which unit does the weight "
+            "lead?",
         ),
         Mistake(
             "the other input for the weight",
             (*_picked(*_exact())[:2], float((A.T @ DZ)[1, 1]), None),
-            "the third uses the wrong column of A. From which input does the weight lead?",
+            "the third is what another column of A gives. From which input does the weight lead?",
         ),
         Mistake(
             "a product of matrices without the transpose of W",
@@ -168,27 +170,41 @@ def _gradients(
 
 _rng = np.random.default_rng(6)
 
+
+def _any_layer(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw A, W and dZ of a layer whose three sizes differ."""
+    m, n_in, n_out = sizes(rng, 3)
+    return entries(rng, m, n_in), entries(rng, n_in, n_out), entries(rng, m, n_out)
+
+
 MISSING_TRANSPOSE = Exercise(
     id="ch06.missing_transpose",
     title="Find the missing transpose",
     statement=(
         "This backward pass was written for square layers with as many samples as units, where no "
-        "shape complains. It runs, and it is wrong in more than one line.\n\n"
+        "shape complains. It runs, and it is wrong in more than one line.\n"
+        "\n"
         "```\n"
         "def gradients(A, W, dZ):\n"
         "    dA = dZ @ W\n"
         "    dW = dZ.T @ A\n"
         "    db = dZ.sum(axis=1)\n"
         "    return np.concatenate([dA.ravel(), dW.ravel(), db])\n"
-        "```\n\n"
-        "Write it again, so that it is right for such layers and for all others."
+        "```\n"
+        "\n"
+        "Write it again, so that it is right for such layers and for all others: $A$ of shape $(m, "
+        "n_{\\text{in}})$, $W$ of shape $(n_{\\text{in}}, n_{\\text{out}})$ and `dZ` of shape $(m, "
+        "n_{\\text{out}})$, each number at least 1. Six significant digits are wanted."
     ),
     names=("gradients",),
     answer=_gradients(),
     right="Every sum runs over the index along which something is used again.",
-    rtol=1e-9,
-    atol=1e-12,
-    cases=tuple(tuple(_rng.integers(-4, 5, (3, k, k)).astype(float)) for k in (2, 3, 1, 4, 3)),
+    digits=6,
+    # Square layers first, on which a forgotten transpose runs and can be named.
+    cases=(
+        *(tuple(_rng.integers(-4, 5, (3, k, k)).astype(float)) for k in (2, 3, 1, 4, 3)),
+        *drawn(_any_layer, seed=11),
+    ),
     mistakes=(
         Mistake(
             "all as it was",
@@ -267,24 +283,31 @@ def _tied(A: np.ndarray, W: np.ndarray, dZ: np.ndarray) -> np.ndarray:
     return A.T @ dZ @ W + dZ.T @ A @ W
 
 
+def _autoencoder(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw A, W and dZ, of sizes that differ."""
+    m, n, k = sizes(rng, 3)
+    return entries(rng, m, n), entries(rng, n, k), entries(rng, m, n)
+
+
 TIED_WEIGHTS = Exercise(
     id="ch06.tied_weights",
     title="One matrix, used twice",
     statement=(
         "An autoencoder without activations uses the same weights on the way in and on the way "
         "out: $Z = A W W^{\\mathsf T}$ with $A$ of shape $(m, n)$ and $W$ of shape $(n, k)$. Write "
-        "`tied_gradient(A, W, dZ)`, which returns $\\mathrm dL/\\mathrm dW$."
+        "`tied_gradient(A, W, dZ)`, which returns $\\mathrm dL/\\mathrm dW$. Any $m, n, k \\ge 1$ "
+        "are possible. Six significant digits are wanted."
     ),
     names=("tied_gradient",),
     answer=_tied,
     right="Used in two places, so two terms: the chain rule adds them up.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         (A, W, _rng.integers(-3, 4, (3, 4)).astype(float)),
         (np.array([[2.0, 1.0]]), np.array([[1.0], [3.0]]), np.array([[1.0, -2.0]])),
         (A[:, :2], np.array([[1.0, 2, 0], [-1, 1, 3]]), DZ),
         (np.array([[3.0]]), np.array([[2.0]]), np.array([[5.0]])),
+        *drawn(_autoencoder, seed=12),
     ),
     mistakes=(
         Mistake(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, sizes, uniform
 from tools.exercises.checker import Exercise, Mistake
 
 
@@ -23,26 +24,35 @@ def _hidden(gate: Callable, transpose: bool = True) -> Callable:
     return hidden_gradient
 
 
+def _two_layers(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw Z1, W2 and dZ2, of sizes that differ."""
+    m, n_1, n_2 = sizes(rng, 3)
+    return entries(rng, m, n_1), entries(rng, n_1, n_2), entries(rng, m, n_2)
+
+
 HIDDEN_GRADIENT = Exercise(
     id="ch07.hidden_gradient",
     title="Where is the bug? Program 1",
     statement=(
         "The check says: layer 2 is right, layer 1 is wrong in both parts. Find the line, and "
         "write `hidden_gradient(Z1, W2, dZ2)`, which returns `dZ1` of shape $(m, n_1)$ as it "
-        "should be. The activation is ReLU; at $z = 0$ keep the course's convention."
+        "should be. The activation is ReLU; at $z = 0$ keep the course's convention. `Z1` has the "
+        "shape $(m, n_1)$, `W2` the shape $(n_1, n_2)$ and `dZ2` the shape $(m, n_2)$, each number "
+        "at least 1. Six significant digits are wanted."
     ),
     names=("hidden_gradient",),
     answer=_hidden(lambda z, _: (z > 0) * 1.0),
     right="The gate multiplies by its slope, 0 or 1, and the stream keeps its size.",
-    rtol=1e-9,
-    atol=1e-12,
-    # Square weights, so that a forgotten transpose runs and can be named.
+    # Square weights first, on which a forgotten transpose runs and can be named.
     cases=(
         _draw((5, 3), (3, 3), (5, 3), seed=1),
         _draw((2, 2), (2, 2), (2, 2), seed=2),
         (np.array([[0.0, -0.0, 2.0]]), *_draw((3, 3), (1, 3), seed=3)),
         (np.array([[-1.0, 3.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, -1.0]])),
+        (np.array([[1e-9, -1e-9, 1e6]]), np.eye(3), np.array([[2.0, 3.0, -4.0]])),
+        *drawn(_two_layers, seed=13),
     ),
+    digits=6,
     mistakes=(
         Mistake(
             "the value of ReLU for its slope",
@@ -99,6 +109,13 @@ def _of_mean(weights: Callable, biases: Callable, factor: float = 2.0) -> Callab
     return mean_gradients
 
 
+def _regression(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Draw X, W, b and Y, of sizes that differ."""
+    m, n_in, n_out = sizes(rng, 3)
+    shapes = (m, n_in), (n_in, n_out), (n_out,), (m, n_out)
+    return tuple(entries(rng, *shape) for shape in shapes)
+
+
 MEAN_GRADIENTS = Exercise(
     id="ch07.mean_gradients",
     title="Where is the bug? Program 2",
@@ -106,18 +123,22 @@ MEAN_GRADIENTS = Exercise(
         "The check says: `dW` is right, `db` is wrong by an error of 0.8, with five samples. Write "
         "`mean_of_squares_gradients(X, W, b, Y)`, which returns `(dW, db)` for one linear layer "
         "and the loss $L = \\frac1m \\sum_{i,j} (\\hat y_{ij} - y_{ij})^2$: a mean over the "
-        "samples, a sum over the outputs."
+        "samples, a sum over the outputs. `X` has the shape $(m, n_{\\text{in}})$, `W` the shape "
+        "$(n_{\\text{in}}, n_{\\text{out}})$, `b` the shape $(n_{\\text{out}},)$ and `Y` the shape "
+        "$(m, n_{\\text{out}})$, each number at least 1. Six significant digits are wanted."
     ),
     names=("mean_of_squares_gradients",),
     answer=_of_mean(len, len),
     right="Divide once, in dZ, and every gradient further down has its 1/m.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         _draw((5, 3), (3, 2), (2,), (5, 2), seed=1),
         _draw((4, 2), (2, 3), (3,), (4, 3), seed=2),
         _draw((3, 1), (1, 1), (1,), (3, 1), seed=3),
         _draw((1, 2), (2, 2), (2,), (1, 2), seed=4),
+        (np.array([[1.0], [2.0]]), np.array([[3.0]]), np.array([1.0]), np.array([[4.0], [7.0]])),
+        _draw((3, 3), (3, 3), (3,), (3, 3), seed=5),
+        *drawn(_regression, seed=14),
     ),
     mistakes=(
         Mistake(
@@ -199,24 +220,46 @@ def _without_rate(
     return _step()(X, Y, W1, W2, 1.0)
 
 
+def _network(rng: np.random.Generator) -> tuple[np.ndarray | float, ...]:
+    """Draw X, Y, W1, W2, of sizes that differ, and a learning rate."""
+    m, n_in, n_hidden, n_out = sizes(rng, 4)
+    shapes = (m, n_in), (m, n_out), (n_in, n_hidden), (n_hidden, n_out)
+    return *(entries(rng, *shape) for shape in shapes), uniform(rng, 0, 1)
+
+
 TWO_LAYER_STEP = Exercise(
     id="ch07.two_layer_step",
     title="Where is the bug? Program 3",
     statement=(
         "Read as a gradient, (old − new)/η is right in layer 2 and a little wrong in layer 1. Find "
-        "what happens too early. To keep it short, leave out the biases: write "
-        "`two_layer_step(X, Y, W1, W2, eta)`, which returns the pair of new weights after one step "
-        "of gradient descent on $\\sum_{i,j} (\\hat y_{ij} - y_{ij})^2$ with "
-        "$\\hat Y = \\operatorname{ReLU}(X W_1)\\, W_2$."
+        "what happens too early. To keep it short, leave out the biases: write `two_layer_step(X, "
+        "Y, W1, W2, eta)`, which returns the pair of new weights after one step of gradient "
+        "descent on $\\sum_{i,j} (\\hat y_{ij} - y_{ij})^2$ with $\\hat Y = \\operatorname{ReLU}(X "
+        "W_1)\\, W_2$. The samples, inputs, hidden units and outputs may be any numbers from 1 on, "
+        "and $\\eta \\ge 0$; at $z = 0$ keep the course's convention. Six significant digits are "
+        "wanted."
     ),
     names=("two_layer_step",),
     answer=_step(),
     right="All gradients first, at the old point; then all the steps.",
-    rtol=1e-9,
-    atol=1e-12,
-    cases=tuple(
-        (*_draw((5, 3), (5, 2), (3, 4), (4, 2), seed=seed), eta)
-        for seed, eta in ((1, 0.1), (2, 0.01), (3, 0.5))
+    digits=6,
+    cases=(
+        *(
+            (*_draw((5, 3), (5, 2), (3, 4), (4, 2), seed=seed), eta)
+            for seed, eta in ((1, 0.1), (2, 0.01), (3, 0.5), (4, 0.0), (5, 3.0), (6, 200.0))
+        ),
+        # Both units of the hidden layer at the corner for one sample, and open for the other.
+        (
+            np.array([[1.0, 1.0], [2.0, -1.0]]),
+            np.array([[3.0], [-1.0]]),
+            np.array([[1.0, 2.0], [-1.0, -2.0]]),
+            np.array([[1.0], [-2.0]]),
+            0.1,
+        ),
+        (*_draw((3, 3), (3, 3), (3, 3), (3, 3), seed=7), 0.1),
+        (np.ones((2, 1)), np.ones((2, 1)), np.array([[-1.0, -2.0]]), np.ones((2, 1)), 0.1),
+        (np.eye(2) + 1, np.ones((2, 1)), np.array([[2.0], [-3.0]]), np.array([[2.0]]), 0.1),
+        *drawn(_network, seed=15),
     ),
     mistakes=(
         Mistake(
@@ -269,13 +312,12 @@ BEST_STEP = Exercise(
     statement=(
         "Numbers of 32 bits have the spacing $\\varepsilon = 2^{-23}$ at 1. For a loss with "
         "$|\\varphi| = |\\varphi'''| = 1$: which step of the central difference has the smallest "
-        "bound $E(h)$, and what is the bound there? A relative error of 1 in 1000 is allowed."
+        "bound $E(h)$, and what is the bound there? Three significant digits are wanted."
     ),
     names=("best_h", "bound"),
     answer=(_BEST, _BEST**2 / 2),
     right="Between four and five digits: with 32 bits, central differences check little.",
-    rtol=1e-3,
-    atol=0.0,
+    digits=3,
     mistakes=(
         Mistake(
             "64 bits",
@@ -326,13 +368,12 @@ COUNTS = Exercise(
     statement=(
         "A 3072-64-64-10 network gets a batch of 50 images. How many multiplications take the "
         "forward pass, the backward pass with $\\mathrm dL/\\mathrm dX$, and the backward pass "
-        "without it? Count products of matrices and the gates, as in the chapter."
+        "without it? Count products of matrices and the gates, as in the chapter. Exact values are "
+        "wanted."
     ),
     names=("forward", "backward", "without_dx"),
     answer=(10_067_200, 20_140_800, 10_310_400),
     right="Nearly all weights sit in layer 1, so leaving out dX saves almost half.",
-    rtol=0.0,
-    atol=0.5,
     mistakes=(
         Mistake(
             "one image",
@@ -384,13 +425,11 @@ RUNS = Exercise(
         "A network turns 3 numbers, the position of a camera, into the 1000 pixels of an image. "
         "You want the whole Jacobian at one position, $1000 \\times 3$ derivatives. How many runs "
         "does it take in forward mode and in reverse mode, and how many evaluations of the network "
-        "with central differences?"
+        "with central differences? Exact values are wanted."
     ),
     names=("forward_mode", "reverse_mode", "central"),
     answer=(3, 1000, 6),
     right="Few inputs and many outputs: here forward mode wins by far.",
-    rtol=0.0,
-    atol=0.3,
     mistakes=(
         Mistake(
             "swapped",

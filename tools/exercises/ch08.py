@@ -2,6 +2,7 @@
 
 import math
 
+from tools.exercises.cases import drawn
 from tools.exercises.checker import Exercise, Mistake
 
 _HALF_SPREAD = 1 / 2 - 1 / (2 * math.pi)  # Var relu(z) for Var z = 1
@@ -11,13 +12,14 @@ RELU_MOMENTS = Exercise(
     id="ch08.relu_moments",
     title="Moments behind a ReLU",
     statement=(
-        "$z$ is normal with mean 0 and variance 3. What are the second moment and the mean of "
-        "$a = \\operatorname{ReLU}(z)$, and what is "
-        "$\\operatorname{Var} a / \\operatorname{Var} z$?"
+        "$z$ is normal with mean 0 and variance 3. What are the second moment and the mean of $a = "
+        "\\operatorname{ReLU}(z)$, and what is $\\operatorname{Var} a / \\operatorname{Var} z$? "
+        "Three significant digits are wanted."
     ),
     names=("second_moment", "mean", "ratio"),
     answer=(1.5, _MEAN, _HALF_SPREAD),
     right="The second moment splits into the variance and the square of the mean.",
+    digits=3,
     mistakes=(
         Mistake(
             "the variance is the second moment",
@@ -74,12 +76,13 @@ HALF_MENDED = Exercise(
     statement=(
         "Somebody believes in $\\operatorname{Var} z = n\\, v \\operatorname{Var} a$, knows the "
         "correct variance behind a ReLU, and chooses the weights' variance $v$ so that "
-        "$\\operatorname{Var} z$ ought to stay constant. Which $n v$ is that, and by which "
-        "factor per layer does the second moment really change?"
+        "$\\operatorname{Var} z$ ought to stay constant. Which $n v$ is that, and by which factor "
+        "per layer does the second moment really change? Four significant digits are wanted."
     ),
     names=("nv", "gain"),
     answer=(_WRONG_VN, _TRUE_GAIN),
     right="Two errors that cancel are safer than one of them alone.",
+    digits=4,
     mistakes=(
         Mistake(
             "both errors together",
@@ -122,7 +125,8 @@ FUNNEL = Exercise(
     statement=(
         "Layers of widths 512, 256, 128, 64, 32, ReLU after each. By which factor does the second "
         "moment change from one end to the other: of the gradient on its way back if every "
-        "variance is 2/fan_in, and of the activations on their way forward if it is 2/fan_out?"
+        "variance is 2/fan_in, and of the activations on their way forward if it is 2/fan_out? "
+        "Exact values are wanted."
     ),
     names=("backward", "forward"),
     answer=(1 / 16, 16.0),
@@ -179,11 +183,12 @@ LEAKY = Exercise(
     statement=(
         "A leaky ReLU has slope 0.25 on the left. Which $n v$ keeps the second moment constant? "
         "And if $v = 2/n$ is used all the same: by which factor does the second moment grow over "
-        "50 layers?"
+        "50 layers? Four significant digits are wanted."
     ),
     names=("nv", "growth"),
     answer=(2 / (1 + 0.25**2), (1 + 0.25**2) ** 50),
     right="A small error, many times over.",
+    digits=4,
     mistakes=(
         Mistake(
             "the slope was not squared",
@@ -241,13 +246,13 @@ HE_STD = Exercise(
     statement=(
         "Write `he_std(fan_in, slope)`: the number by which to multiply standard normal draws, so "
         "that the second moment stays constant behind a leaky ReLU of this slope (0 for ReLU, 1 "
-        "for a linear unit)."
+        "for a linear unit). It must take any whole fan_in from 1 on and any slope, negative ones "
+        "among them. Six significant digits are wanted."
     ),
     names=("he_std",),
     answer=_std,
     right="A standard deviation, for every fan_in and every slope.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         (512, 0.0),
         (256, 0.0),
@@ -260,6 +265,11 @@ HE_STD = Exercise(
         (100, -0.5),
         (1000, 1.0),
         (1_000_000, 0.1),
+        (3, -1.0),
+        (7, 3.0),
+        (5, -20.0),
+        (4, 150.0),
+        *drawn(lambda rng: (int(rng.integers(1, 2000)), round(rng.normal(), 4)), seed=16),
     ),
     mistakes=(
         Mistake(
@@ -269,9 +279,9 @@ HE_STD = Exercise(
             "that variance?",
         ),
         Mistake(
-            "the bound of the uniform law",
+            "the bound of the uniform distribution",
             lambda fan_in, slope: math.sqrt(6 / ((1 + slope**2) * fan_in)),
-            "this is the bound of a uniform law. The draws are standard normal.",
+            "this is the bound of a uniform distribution. The draws are standard normal.",
         ),
         Mistake(
             "LeCun",
@@ -313,11 +323,12 @@ VARIANCE_AS_SCALE = Exercise(
     statement=(
         "`W = rng.normal(0, 2 / 512, (512, 512))`: the variance stands where NumPy wants the "
         "standard deviation. What is the gain of the second moment per ReLU layer, and its "
-        "$\\log_{10}$ after 50 layers?"
+        "$\\log_{10}$ after 50 layers? Four significant digits are wanted."
     ),
     names=("gain", "log10_after_50"),
     answer=(2 / 512, 50 * math.log10(2 / 512)),
     right="A hundred powers of ten, from one missing root.",
+    digits=4,
     mistakes=(
         Mistake(
             "the variance was used as one",

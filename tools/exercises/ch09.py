@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from tools.exercises.cases import drawn, uniform
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT, Places
 
 SECOND_MOMENT = (1 + 5 / 128) ** 50
 VARIANCE = SECOND_MOMENT - 1
@@ -16,12 +18,13 @@ FIFTY_LAYERS = Exercise(
     statement=(
         "Width 128, depth 50, He initialisation with normal weights, no biases. How large is the "
         "second moment $\\mathbb E\\, M_{50}^2$? And over how many independent networks must one "
-        "average $M_{50}$, at least, so that the standard error of the average is at most 0.1?"
+        "average $M_{50}$, at least, so that the standard error of the average is at most 0.1? "
+        "`second_moment` is wanted to four significant digits, `nets` exactly."
     ),
     names=("second_moment", "nets"),
     answer=(SECOND_MOMENT, 580.0),
     right="Hundreds of networks for one digit, and this is a calm shape.",
-    rtol=1e-4,
+    digits=(4, EXACT),
     mistakes=(
         Mistake(
             "the exponential bound",
@@ -76,14 +79,13 @@ TYPICAL_PRODUCT = Exercise(
     statement=(
         "The weights of a chain of 100 single neurons without ReLU are drawn from $N(0, 1)$, "
         "independently. What is the geometric mean of $\\lvert w_1 \\cdots w_{100} \\rvert$, that "
-        "is, $\\mathrm e$ to the mean of its logarithm? And what is its mean, "
-        "$\\mathbb E\\, \\lvert w_1 \\cdots w_{100} \\rvert$?"
+        "is, $\\mathrm e$ to the mean of its logarithm? And what is its mean, $\\mathbb E\\, "
+        "\\lvert w_1 \\cdots w_{100} \\rvert$? Three significant digits are wanted."
     ),
     names=("geometric_mean", "mean_size"),
     answer=(GEOMETRIC, MEAN_SIZE),
     right="Typical and average lie eighteen powers of ten apart.",
-    rtol=1e-3,
-    atol=0.0,
+    digits=3,
     mistakes=(
         Mistake(
             "the two were swapped",
@@ -144,12 +146,13 @@ WHO_SURVIVES = Exercise(
     statement=(
         "He initialisation, no biases, one input. What is the probability that a network of 100 "
         "layers of ten neurons is alive at its end? And what is the smallest width at which a "
-        "network of 1000 layers is alive with a probability of at least 99 %?"
+        "network of 1000 layers is alive with a probability of at least 99 %? `alive` is wanted to "
+        "three significant digits, `width` exactly."
     ),
     names=("alive", "width"),
     answer=(ALIVE, 17.0),
     right="A few neurons more, and a network of any useful depth lives.",
-    rtol=1e-4,
+    digits=(3, EXACT),
     mistakes=(
         Mistake(
             "the dead were counted",
@@ -230,14 +233,14 @@ RELATIVE_VARIANCE = Exercise(
     statement=(
         "Write `relative_variance(widths)` for a network of normal weights with variance "
         "$2/n_{l-1}$ and without biases. `widths` is a list, $n_0, n_1, \\dots, n_D$, the input "
-        "first, with at least one layer. The function returns the variance of $M_D$ divided by "
-        "the square of its mean, exactly."
+        "first, with at least one layer. The widths may be any whole numbers from 1 on. The "
+        "function returns the variance of $M_D$ divided by the square of its mean. Six significant "
+        "digits are wanted."
     ),
     names=("relative_variance",),
     answer=_relative_variance(),
     right="It held for constant widths, for funnels, and for a single layer.",
-    rtol=1e-9,
-    atol=1e-12,
+    digits=6,
     cases=(
         ([64] * 6,),
         ([40, 20, 10],),
@@ -246,6 +249,11 @@ RELATIVE_VARIANCE = Exercise(
         ([100, 1],),
         ([1, 100],),
         ([64] * 3 + [8] * 5,),
+        ([1, 1],),
+        ([2, 1, 3, 1, 2],),
+        ([1000, 2000],),
+        ([10] * 60,),
+        *drawn(lambda rng: (rng.integers(1, 30, rng.integers(2, 7)).tolist(),), seed=17),
     ),
     mistakes=(
         Mistake(
@@ -310,15 +318,15 @@ ANGLE_AFTER = Exercise(
     id="ch09.angle_after",
     title="Follow the angle",
     statement=(
-        "Two inputs enter an infinitely wide ReLU network with He initialisation, at an angle "
-        "between 0 and $\\pi$. Write `angle_after(angle, depth)`: their angle after `depth` "
-        "layers, a number. Angles are in radians, and `depth` may be 0."
+        "Two inputs enter an infinitely wide ReLU network with He initialisation, at any angle "
+        "from 0 to $\\pi$, both included. Write `angle_after(angle, depth)`: their angle after "
+        "`depth` layers, a number. Angles are in radians, and `depth` is a whole number from 0 on. "
+        "Six digits after the point are wanted."
     ),
     names=("angle_after",),
     answer=_angle_after(),
     right="It held for parallel, opposite and all other inputs.",
-    rtol=1e-6,
-    atol=1e-6,  # near 0 an arc cosine rounds at 1e-8 a layer
+    digits=Places(6),
     cases=(
         (math.pi / 2, 1),
         (math.pi / 2, 50),
@@ -327,6 +335,14 @@ ANGLE_AFTER = Exercise(
         (2.5, 2),
         (math.pi, 3),
         (0.0, 5),
+        (math.pi, 0),
+        (0.0, 0),
+        (1e-4, 4),
+        (3.1, 1),
+        *drawn(
+            lambda rng: (uniform(rng, 0, math.pi), int(rng.integers(1, 12))),
+            seed=18,
+        ),
     ),
     mistakes=(
         Mistake(

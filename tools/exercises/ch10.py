@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, magnitudes, sizes
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT, Places
 
 GAIN = math.pi / (math.pi - 1)
 
@@ -16,12 +18,12 @@ MILLIONFOLD = Exercise(
         "A plain ReLU network with BatchNorm in every layer, infinitely wide, with an infinitely "
         "large batch. By which factor does the mean square of the gradient grow per layer, on its "
         "way back? And through how many layers, at least, must it go to grow at least a "
-        "millionfold?"
+        "millionfold? `gain` is wanted to four significant digits, `layers` exactly."
     ),
     names=("gain", "layers"),
     answer=(GAIN, 37.0),
     right="Normalised, and it explodes all the same.",
-    rtol=1e-4,
+    digits=(4, EXACT),
     mistakes=(
         Mistake(
             "the inverse",
@@ -75,16 +77,16 @@ FIFTY_BLOCKS = Exercise(
     id="ch10.fifty_blocks",
     title="Fifty blocks",
     statement=(
-        "Fifty residual blocks $x + \\beta F(x)$ with independent branches of mean 0 and "
-        "$\\mathbb E \\lVert F(x) \\rVert^2 = \\lVert x \\rVert^2$. By which factor does the mean "
-        "of $\\lVert x \\rVert^2$ grow in total, for $\\beta = 1$ and for $\\beta = 1/\\sqrt{50}$? "
-        "And what does the second factor tend to, if for every depth $D$ the scale is "
-        "$1/\\sqrt D$ and $D$ grows?"
+        "Fifty residual blocks $x + \\beta F(x)$ with independent branches of mean 0 and $\\mathbb "
+        "E \\lVert F(x) \\rVert^2 = \\lVert x \\rVert^2$. By which factor does the mean of "
+        "$\\lVert x \\rVert^2$ grow in total, for $\\beta = 1$ and for $\\beta = 1/\\sqrt{50}$? "
+        "And what does the second factor tend to, if for every depth $D$ the scale is $1/\\sqrt D$ "
+        "and $D$ grows? Four significant digits are wanted."
     ),
     names=("plain_growth", "scaled_growth", "limit"),
     answer=(2.0**50, 1.02**50, math.e),
     right="From a quadrillion to less than three, by one factor in front of the branch.",
-    rtol=1e-4,
+    digits=4,
     mistakes=(
         Mistake(
             "the blocks were added",
@@ -147,16 +149,14 @@ WAIT_FOR_DECAY = Exercise(
     id="ch10.wait_for_decay",
     title="Wait for decay",
     statement=(
-        "Pure decay, $w \\leftarrow (1 - \\eta\\lambda)\\, w$, with $\\eta = 0.1$ and "
-        "$\\lambda = 10^{-4}$. After how many steps, at least, is a weight of 5 at most 1? And "
-        "after how many, at least, has the product of ten weights fallen to half of its value or "
-        "less?"
+        "Pure decay, $w \\leftarrow (1 - \\eta\\lambda)\\, w$, with $\\eta = 0.1$ and $\\lambda = "
+        "10^{-4}$. After how many steps, at least, is a weight of 5 at most 1? And after how many, "
+        "at least, has the product of ten weights fallen to half of its value or less? Exact "
+        "values are wanted."
     ),
     names=("steps_to_one", "steps_to_half"),
     answer=(160943.0, 6932.0),
     right="Decay is patient. An exploding network is not.",
-    rtol=1e-8,
-    atol=0.0,
     mistakes=(
         Mistake(
             "the logarithm to first order",
@@ -214,16 +214,15 @@ HOW_FAR = Exercise(
     id="ch10.how_far",
     title="How far does it turn?",
     statement=(
-        "The gradient $(100, 1, 0.01)$ is clipped at 1. By how many degrees does clipping by "
-        "value turn it, and by how many clipping by norm? And which angle, in degrees, does "
-        "clipping by value come as close to as one likes, over all gradients with three entries, "
-        "without ever reaching it?"
+        "The gradient $(100, 1, 0.01)$ is clipped at 1. By how many degrees does clipping by value "
+        "turn it, and by how many clipping by norm? And which angle, in degrees, does clipping by "
+        "value come as close to as one likes, over all gradients with three entries, without ever "
+        "reaching it? Two digits after the point are wanted."
     ),
     names=("by_value", "by_norm", "worst"),
     answer=(BY_VALUE, 0.0, WORST),
     right="One clip shortens, the other steers.",
-    rtol=1e-4,
-    atol=1e-4,  # an arc cosine near 1 rounds at 1e-6 degrees
+    digits=Places(2),
     mistakes=(
         Mistake(
             "radians",
@@ -315,27 +314,37 @@ def _length(dN, Z):
 
 _rng = np.random.default_rng(10)
 
+
+def _rows(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Draw dN and Z."""
+    m, n = sizes(rng, 2)
+    return entries(rng, m, n + 1), magnitudes(rng, m, n + 1)
+
+
 RMS_NORM = Exercise(
     id="ch10.rms_norm",
     title="Back through RMSNorm",
     statement=(
-        "RMSNorm divides each sample by the root of its mean square and subtracts nothing: "
-        "$n_{ij} = z_{ij} / r_i$ with $r_i^2 = \\frac1n \\sum_j z_{ij}^2$. Write "
-        "`rms_norm_backward(dN, Z)`: from the gradient with respect to $N$ to the gradient with "
-        "respect to $Z$, both of shape $(m, n)$. No row of `Z` is zero."
+        "RMSNorm divides each sample by the root of its mean square and subtracts nothing: $n_{ij} "
+        "= z_{ij} / r_i$ with $r_i^2 = \\frac1n \\sum_j z_{ij}^2$. Write `rms_norm_backward(dN, "
+        "Z)`: from the gradient with respect to $N$ to the gradient with respect to $Z$, both of "
+        "shape $(m, n)$. Any $m \\ge 1$ and $n \\ge 1$ are possible, and no row of `Z` is zero. "
+        "Six significant digits are wanted."
     ),
     names=("rms_norm_backward",),
     answer=_rms_norm_backward(),
     right="One direction is removed, that of the sample itself.",
-    rtol=1e-8,
-    atol=1e-10,
+    digits=6,
     cases=(
         (np.array([[1.0, 0.0]]), np.array([[3.0, 4.0]])),
         tuple(_rng.standard_normal((2, 3, 4))),
         tuple(_rng.standard_normal((2, 4, 4))),
         (_rng.standard_normal((2, 5)), 1e3 + _rng.standard_normal((2, 5))),
         (np.array([[2.0], [-1.0]]), np.array([[5.0], [-0.1]])),
+        (np.array([[1.0, 2.0, -3.0]]), np.array([[0.0, -3.0, 4.0]])),
         (np.zeros((2, 3)), _rng.standard_normal((2, 3))),
+        (np.array([[1.0, 2.0], [-1e5, 1e5]]), np.array([[3e-3, -4e-3], [3e5, 4e5]])),
+        *drawn(_rows, seed=19),
     ),
     mistakes=(
         Mistake(
@@ -383,14 +392,15 @@ TEN_TIMES = Exercise(
     statement=(
         "The loss does not depend on the scale of $W$. At some $W$ with $\\lVert W \\rVert = 2$ "
         "the gradient has norm 3. How large is the norm of the gradient at $10\\, W$? How large is "
-        "the norm of the weights after a step of gradient descent from $W$ with learning rate "
-        "0.1? And with which learning rate does a step from $10\\, W$ turn the weights by as much "
-        "as that step?"
+        "the norm of the weights after a step of gradient descent from $W$ with learning rate 0.1? "
+        "And with which learning rate does a step from $10\\, W$ turn the weights by as much as "
+        "that step? `gradient_norm` and `rate` are wanted exactly, `weight_norm` to four "
+        "significant digits."
     ),
     names=("gradient_norm", "weight_norm", "rate"),
     answer=(0.3, math.hypot(2, 0.3), 10.0),
     right="Behind a normalisation the length of the weights is a hidden learning rate.",
-    rtol=1e-4,
+    digits=(EXACT, 4, EXACT),
     mistakes=(
         Mistake(
             "the gradient grows along",

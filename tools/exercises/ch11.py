@@ -1,11 +1,12 @@
 """The exercises of chapter 11: plateaus, steps and depths of a network in training."""
 
 import math
-from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT
 
 READ_PLATEAU = Exercise(
     id="ch11.read_plateau",
@@ -54,12 +55,13 @@ UNEQUAL_CLASSES = Exercise(
     title="Nine to one",
     statement=(
         "Of two classes one holds 90 % of the samples. A network ignores its input and does the "
-        "best it can. What is its loss, and what is its accuracy?"
+        "best it can. What is its loss, and what is its accuracy? `loss` is wanted to three "
+        "significant digits, `share_right` exactly."
     ),
     names=("loss", "share_right"),
     answer=(HEIGHT, 0.9),
     right="A high accuracy, and nothing learned: know the plateau of your data.",
-    rtol=1e-4,
+    digits=(3, EXACT),
     mistakes=(
         Mistake(
             "equal classes",
@@ -111,12 +113,11 @@ LECUN_STALL = Exercise(
         "At which depth $D$ is the size of the weight gradients that (11.4) estimates for LeCun's "
         "start first below $10^{-4}$ of its value for He's? And at which depth, of those in the "
         "table, do fewer than half of the ten seeds learn for the first time (moons, LeCun, "
-        "learning rate 0.05, clipped)?"
+        "learning rate 0.05, clipped)? Exact values are wanted."
     ),
     names=("small_from", "stalls_at"),
     answer=(28.0, 35.0),
     right="A start four powers of ten too small is not yet lost. Count, where you can.",
-    rtol=1e-6,
     mistakes=(
         Mistake(
             "one gain too many",
@@ -157,18 +158,22 @@ LECUN_STALL = Exercise(
 )
 
 
-def _loss(
-    log_sum: Callable = lambda z: z.max() + math.log(np.exp(z - z.max()).sum()),
-    finish: Callable = lambda log_sum, own: log_sum - own,
-) -> Callable:
-    """Answer the fourth exercise with this logsumexp, and what is made of it."""
+def _sample_loss(logits: np.ndarray, c: int) -> float:
+    """Subtract the largest output first."""
+    shifted = logits - logits.max()
+    return float(np.log(np.exp(shifted).sum()) - shifted[c])
 
-    def sample_loss(logits, c):
-        z = np.asarray(logits, float)
-        with np.errstate(all="ignore"):
-            return float(finish(log_sum(z), z[c]))
 
-    return sample_loss
+def _cut_off(logits: np.ndarray) -> float:
+    """Sum exponentials that cannot overflow."""
+    return float(np.log(np.exp(np.clip(logits, -700.0, 700.0)).sum()))
+
+
+def _outputs(rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    """Draw outputs, small or large ones, and a class."""
+    size = int(rng.integers(1, 7))
+    scale = float(rng.choice([1.0, 10.0, 1000.0]))
+    return (scale * rng.standard_normal(size)).round(4), int(rng.integers(size))
 
 
 SAMPLE_LOSS = Exercise(
@@ -176,58 +181,85 @@ SAMPLE_LOSS = Exercise(
     title="A loss that does not overflow",
     statement=(
         "Write `sample_loss(logits, c)`: the cross-entropy of one sample of class `c`, counted "
-        "from 0, from the array of its $K \\ge 1$ outputs. It returns a number. The outputs may be "
-        "as large as $10^{300}$, with either sign."
+        "from 0, from the array of its $K \\ge 1$ outputs, shape $(K,)$. It returns a number. The "
+        "outputs may be any numbers up to $10^{300}$ in size. Six significant digits are wanted."
     ),
     names=("sample_loss",),
-    answer=_loss(),
+    answer=_sample_loss,
     right="It held for outputs of every size.",
-    rtol=1e-9,
+    digits=6,
     cases=(
         (np.log([1.0, 2.0, 5.0]), 2),
         (np.array([1000.0, 1000.0]), 0),
+        (np.array([3000.0, -2000.0]), 0),
         (np.array([3000.0, -2000.0]), 1),
         (np.array([-1000.0, -1001.0, -1002.0]), 0),
         (np.array([5.0]), 0),
         (np.array([0.3, -0.2, 1.7, 0.0]), 1),
         (np.array([1e300, -1e300]), 1),
+        (np.array([1e300, -1e300]), 0),
+        (np.array([-1e300, -1e300, -1e300]), 2),
+        (np.array([-3.0]), 0),
+        (np.array([0.0, 0.0, 0.0, 0.0]), 3),
+        (np.array([2.0, -30.0, 5.0]), 1),
+        (np.arange(120.0) / 10, 110),
+        (np.array([0.05, -0.03]), 0),
+        *drawn(_outputs, seed=20),
     ),
     mistakes=(
         Mistake(
             "the outputs were cut off",
-            _loss(lambda z: math.log(np.exp(np.clip(z, -700.0, 700.0)).sum())),
+            lambda z, c: _cut_off(z) - z[c],
             "outputs beyond 700 are not treated as they are. Which factor can be taken out of the "
             "sum?",
         ),
         Mistake(
+            "the own output was cut off, too",
+            lambda z, c: _cut_off(z) - np.clip(z[c], -700.0, 700.0),
+            "all outputs beyond 700 are cut off, and with them the loss. Which factor can be "
+            "taken out of the sum?",
+        ),
+        Mistake(
+            "the exponential overflows",
+            lambda z, c: np.log(np.exp(z).sum()) - z[c],
+            "the formula is right, and its exponentials overflow. Which factor can be taken out of "
+            "the sum, so that none does?",
+        ),
+        Mistake(
+            "the logarithm of the probability",
+            lambda z, c: -np.log(np.exp(z - z.max())[c] / np.exp(z - z.max()).sum()),
+            "no exponential overflows. But a probability may become exactly 0 before its logarithm "
+            "is taken; divide after the logarithm, where it is a difference.",
+        ),
+        Mistake(
             "a small number inside the logarithm",
-            _loss(finish=lambda log_sum, own: -math.log(math.exp(own - log_sum) + 1e-12)),
+            lambda z, c: -math.log(math.exp(-_sample_loss(z, c)) + 1e-12),
             "the small number inside the logarithm limits the loss. How large may the loss of a "
             "sure and wrong answer be?",
         ),
         Mistake(
             "the maximum was not added back",
-            _loss(lambda z: math.log(np.exp(z - z.max()).sum())),
+            lambda z, c: np.log(np.exp(z - z.max()).sum()) - z[c],
             "what was subtracted inside the logarithm must come back outside.",
         ),
         Mistake(
             "the probability was returned",
-            _loss(finish=lambda log_sum, own: math.exp(own - log_sum)),
+            lambda z, c: math.exp(-_sample_loss(z, c)),
             "this is the probability of the class. What is the loss made of it?",
         ),
         Mistake(
             "the sign",
-            _loss(finish=lambda log_sum, own: own - log_sum),
+            lambda z, c: -_sample_loss(z, c),
             "a loss that should become small is not negative.",
         ),
         Mistake(
             "bits",
-            _loss(finish=lambda log_sum, own: (log_sum - own) / math.log(2)),
+            lambda z, c: _sample_loss(z, c) / math.log(2),
             "this is in bits. Take the natural logarithm.",
         ),
         Mistake(
             "the maximum for the logsumexp",
-            _loss(lambda z: z.max()),
+            lambda z, c: z.max() - z[c],
             "the largest output alone is only nearly the logarithm of the sum.",
         ),
     ),
@@ -240,12 +272,12 @@ FARTHEST = Exercise(
         "Momentum $\\mu = 0.9$, learning rate $\\eta = 0.05$, all gradients together clipped to a "
         "norm of 1, velocity 0 at the start. How long can a step become, at most, and how far from "
         "their start can the weights and biases, taken as one long vector, be after 200 steps? "
-        "Four digits."
+        "Four significant digits are wanted."
     ),
     names=("longest_step", "farthest"),
     answer=(0.5, 95.5),
     right="With clipping one knows beforehand how far a run can go.",
-    rtol=2e-4,
+    digits=4,
     mistakes=(
         Mistake(
             "without momentum",

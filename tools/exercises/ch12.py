@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, uniform
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT
 
 # A dense grid for means over a standard normal number; fine enough for q below 100.
 _GRID = np.arange(-1200, 1201) / 100
@@ -89,13 +91,13 @@ CRITICAL_TANH = Exercise(
     title="Two points of the border",
     statement=(
         "The biases of a wide tanh network have the variance $\\sigma_b^2 = 0.05$. Which "
-        "$\\sigma_w^2$ puts it on the edge of chaos? And which does for $\\sigma_b^2 = 0.5$? Give "
-        "four digits."
+        "$\\sigma_w^2$ puts it on the edge of chaos? And which does for $\\sigma_b^2 = 0.5$? Four "
+        "significant digits are wanted."
     ),
     names=("small_bias", "large_bias"),
     answer=(SMALL_BIAS, LARGE_BIAS),
     right="Ten times the bias variance, and less than twice the weight variance.",
-    rtol=2e-4,
+    digits=4,
     mistakes=(
         Mistake(
             "the standard deviation",
@@ -158,13 +160,13 @@ CRITICAL_SIGMOID = Exercise(
     title="The edge of the sigmoid",
     statement=(
         "At which standard deviation $\\sigma_w$ is a wide sigmoid network without biases on the "
-        "edge of chaos? And at which one if the biases have the variance $\\sigma_b^2 = 100$? Give "
-        "four digits."
+        "edge of chaos? And at which one if the biases have the variance $\\sigma_b^2 = 100$? Four "
+        "significant digits are wanted."
     ),
     names=("without_biases", "with_biases"),
     answer=(BARE, BIASED),
     right="Large biases, and the critical weights grow by less than one half.",
-    rtol=1e-3,
+    digits=4,
     mistakes=(
         Mistake(
             "the variance",
@@ -238,12 +240,12 @@ THREE_SIGMOIDS = Exercise(
         "activation that enters each layer is ½? And by what factor does the mean square of the "
         "gradient change on the same way through wide layers whose size has settled, without "
         "biases, whose weights have the standard deviation $\\sigma_w = 4$ (times $1/\\sqrt n$)? "
-        "Give the last one to four digits."
+        "`bound` and `tuned` are wanted exactly, `wide` to four significant digits."
     ),
     names=("bound", "tuned", "wide"),
     answer=(1 / 64, 8.0, CHI_OF_FOUR**3),
     right="A bound for small weights, an explosion for tuned ones, and a mean over random ones.",
-    rtol=1e-3,
+    digits=(EXACT, EXACT, 4),
     mistakes=(
         Mistake(
             "four slopes",
@@ -309,8 +311,8 @@ RELU_WITH_BIASES = Exercise(
     title="ReLU beside its border",
     statement=(
         "Wide ReLU layers. With $\\sigma_w^2 = 1.5$ and $\\sigma_b^2 = 0.1$, where does the size "
-        "settle, and what is $\\chi$ there? With $\\sigma_w^2 = 2$, $\\sigma_b^2 = 0.1$ and "
-        "$q_1 = 1$, how large is $q_{50}$? Pencil and paper will do."
+        "settle, and what is $\\chi$ there? With $\\sigma_w^2 = 2$, $\\sigma_b^2 = 0.1$ and $q_1 = "
+        "1$, how large is $q_{50}$? Pencil and paper will do. Exact values are wanted."
     ),
     names=("q_star", "chi", "q_50"),
     answer=(0.4, 0.75, 5.9),
@@ -387,19 +389,25 @@ def _slope_of_length_map(sw2, sb2):
     return sw2 * _mean(lambda z: _slope(z) * (1 - 3 * np.tanh(z) ** 2), root)
 
 
+def _variances(rng: np.random.Generator) -> tuple[float, float]:
+    """Draw the variances of the weights and of the biases."""
+    return uniform(rng, 0.1, 9), uniform(rng, 0.1, 3)
+
+
 CHI = Exercise(
     id="ch12.chi",
     title="The slope of a tanh network",
     statement=(
         "Write `chi(sw2, sb2)`: the slope $\\chi$ of a wide tanh network with the variances `sw2` "
-        "and `sb2`, at the fixed point to which every start but 0 leads. It is asked for "
-        "$0 \\le \\sigma_b^2$ and $0 < \\sigma_w^2 \\le 9$, but not close to (1, 0): there the way "
-        "to the fixed point is very long, and at (1, 0) it has no end. Seven digits are enough."
+        "and `sb2`, at the fixed point to which every start but 0 leads. It must take any $0 \\le "
+        "\\sigma_b^2 \\le 10$ and $0 < \\sigma_w^2 \\le 9$, but nothing closer to $(1, 0)$ than "
+        "$(0.9, 0)$ and $(1.1, 0)$ are: there the way to the fixed point is very long, and at $(1, "
+        "0)$ it has no end. Six significant digits are wanted."
     ),
     names=("chi",),
     answer=_chi_there(),
     right="It held in both phases, with biases and without.",
-    rtol=1e-6,
+    digits=6,
     cases=(
         (2.25, 0.0025),
         (25 / 9, 0.0),
@@ -408,6 +416,13 @@ CHI = Exercise(
         (0.5, 2.0),
         (9.0, 0.0),
         (1.5, 0.3),
+        (0.9, 0.0),  # the slowest way to the fixed point that is asked for, and its brother
+        (1.1, 0.0),
+        (0.05, 0.0),
+        (1.0, 0.1),
+        (9.0, 10.0),
+        (0.3, 10.0),
+        *drawn(_variances, seed=21),
     ),
     mistakes=(
         Mistake(
@@ -477,14 +492,14 @@ HOW_DEEP = Exercise(
     title="How deep does a gradient get?",
     statement=(
         "A wide tanh network has the variances $\\sigma_w^2 = 1.5$ and $\\sigma_b^2 = 0.05$, and "
-        "the size of its signals has settled. What is $\\chi$, to four digits? And across how many "
-        "layers, at least, must a gradient go back for its mean square to fall to one thousandth "
-        "or less?"
+        "the size of its signals has settled. What is $\\chi$? And across how many layers, at "
+        "least, must a gradient go back for its mean square to fall to one thousandth or less? "
+        "`chi` is wanted to four significant digits, `layers` exactly."
     ),
     names=("chi", "layers"),
     answer=(CALM, float(math.ceil(LAYERS))),
     right="Fifteen per cent off the critical variance, and the depth has an end.",
-    rtol=2e-4,
+    digits=(4, EXACT),
     mistakes=(
         Mistake(
             "the biases were left out",

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.exercises.cases import drawn, entries, sizes
 from tools.exercises.checker import Exercise, Mistake
+from tools.exercises.precision import EXACT
 
 SQUARE = 21**21 / 20**20
 
@@ -15,14 +17,15 @@ TWENTY_LAYERS = Exercise(
     title="Twenty linear layers",
     statement=(
         "Linear layers without biases, very wide, all weights independent and normal with mean 0 "
-        "and variance $1/n$. Where does the law of the *squared* singular values of a product of "
-        "twenty such layers end, in the limit? And what is the smallest number of layers for which "
-        "it ends above 100, so that singular values above 10 occur?"
+        "and variance $1/n$. Where does the distribution of the *squared* singular values of a "
+        "product of twenty such layers end, in the limit? And what is the smallest number of "
+        "layers for which it ends above 100, so that singular values above 10 occur? `square` is "
+        "wanted to four significant digits, `layers` exactly."
     ),
     names=("square", "layers"),
     answer=(SQUARE, 37.0),
     right="The second moment was 1 all the way, and saw nothing of it.",
-    rtol=1e-3,
+    digits=(4, EXACT),
     mistakes=(
         Mistake(
             "the root was taken",
@@ -74,12 +77,13 @@ SMALL_WEIGHTS = Exercise(
         "A square matrix is drawn by He initialisation, with normal weights, and at width 512 all "
         "its entries are below 1 in size. What does its largest singular value tend to as the "
         "width grows? And which entry $c > 0$ must a matrix of 512 by 512 have in all its places, "
-        "to have exactly this limit as its largest singular value?"
+        "to have exactly this limit as its largest singular value? Three significant digits are "
+        "wanted."
     ),
     names=("he_limit", "entry"),
     answer=(HE_EDGE, HE_EDGE / 512),
     right="An entry far below 1 is enough, as long as all of them pull the same way.",
-    rtol=1e-3,
+    digits=3,
     mistakes=(
         Mistake(
             "the variance of LeCun",
@@ -160,19 +164,34 @@ def _case(x: list, *widths: int, seed: int) -> tuple:
     return tuple(case)
 
 
+def _network(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Draw an input and two layers, of sizes that differ, with more gates open than closed."""
+    n_0, n_1, n_2 = sizes(rng, 3)
+    shapes = (n_0,), (n_0, n_1), (n_1,), (n_1, n_2), (n_2,)
+    x, W1, b1, W2, b2 = (entries(rng, *shape) for shape in shapes)
+    return x, W1, b1 + 1, W2, b2 + 1
+
+
+def _single(x: float, *biases: float) -> tuple[np.ndarray, ...]:
+    """Input and biases of a network of single neurons whose weights are 1."""
+    b1, b2 = (np.array([bias]) for bias in biases)
+    return np.array([x]), np.eye(1), b1, np.eye(1), b2
+
+
 RELU_JACOBIAN = Exercise(
     id="ch13.relu_jacobian",
     title="Build the Jacobian",
     statement=(
-        "Write `relu_jacobian(x, W1, b1, W2, b2)` for a network of two layers with biases, "
-        "$z_l = a_{l-1} W_l + b_l$, and a ReLU behind each of them, whose derivative at 0 is 0. "
-        "The shapes are $(n_0,)$ for `x`, $(n_{l-1}, n_l)$ for the weights and $(n_l,)$ for the "
-        "biases. The function returns the Jacobian of the network at `x`, an array of shape "
-        "$(n_2, n_0)$."
+        "Write `relu_jacobian(x, W1, b1, W2, b2)` for a network of two layers with biases, $z_l = "
+        "a_{l-1} W_l + b_l$, and a ReLU behind each of them, whose derivative at 0 is 0. The "
+        "shapes are $(n_0,)$ for `x`, $(n_{l-1}, n_l)$ for the weights and $(n_l,)$ for the "
+        "biases. The function returns the Jacobian of the network at `x`, an array of shape $(n_2, "
+        "n_0)$. Each width is at least 1. Six significant digits are wanted."
     ),
     names=("relu_jacobian",),
     answer=_jacobian(),
     right="It held for wide and narrow layers, and for gates exactly at 0.",
+    digits=6,
     cases=(
         _case([1, 2], 3, 2, seed=4),
         _case([1, -1, 2], 3, 3, seed=1),
@@ -180,6 +199,14 @@ RELU_JACOBIAN = Exercise(
         _case([2, 1, -1], 1, 3, seed=2),
         _case([0, 0], 3, 2, seed=5),
         (np.array([1.0, 1.0]), np.eye(2), np.array([0.0, -1.0]), np.ones((2, 2)), np.zeros(2)),
+        # The gates of the second layer at 0, and a hair's breadth away from it.
+        (np.ones(2), np.eye(2), np.zeros(2), np.array([[1.0, 1], [-1, 1]]), np.array([0.0, -2])),
+        *(_single(1.0004, 0.0, bias) for bias in (-1.0, -1.001)),
+        *(_single(1.0, -0.9999, bias) for bias in (0.0, -0.0002)),
+        *(_single(1.0, 0.0, bias) for bias in (-0.9999, -1.0001)),
+        *(_single(*case) for case in ((300.0, -250.0, 0.0), (120.0, -150.0, 0.0))),
+        _single(130.0, 0.0, -150.0),
+        *drawn(_network, seed=22),
     ),
     mistakes=(
         Mistake(
@@ -235,12 +262,16 @@ MOMENT = Exercise(
     statement=(
         "Write `moment(depth, k)`: the mean of $s^{2k}$ over the singular values of a product of "
         "`depth` $\\ge 1$ Gaussian layers of variance $1/n$, in the limit of infinite width, for "
-        "whole $k \\ge 0$."
+        "whole $k \\ge 0$. It must be right up to `depth` $= 20$ and $k = 6$. The exact value is "
+        "wanted."
     ),
     names=("moment",),
     answer=lambda depth, k: _moment(depth + 1, k),
     right="It held for one layer and for many, and the numbers grow as the edge says.",
-    cases=((1, 0), (1, 1), (1, 4), (2, 3), (5, 2), (20, 2), (3, 6), (7, 5)),
+    cases=(
+        *((1, 0), (1, 1), (1, 4), (2, 3), (5, 2), (20, 2), (3, 6), (7, 5)),
+        *((2, 0), (9, 1), (1, 2), (1, 3), (1, 6), (2, 2), (4, 4)),
+    ),
     mistakes=(
         Mistake(
             "one piece too few",
@@ -284,12 +315,12 @@ NARROW_RANK = Exercise(
     statement=(
         "Two ReLU layers of four neurons, four inputs that are not all 0, no biases, independent "
         "normal weights with mean 0. What is the probability that no singular value of the "
-        "Jacobian is 0? And what is its expected rank?"
+        "Jacobian is 0? And what is its expected rank? Four significant digits are wanted."
     ),
     names=("no_zero", "expected_rank"),
     answer=(2.0**-8, 372 / 256),
     right="Narrow networks lose more than half, for the worst of their layers decides.",
-    rtol=1e-4,
+    digits=4,
     mistakes=(
         Mistake(
             "one layer for both",

@@ -1,0 +1,33 @@
+"""What the tests of the exercises share: answers as a reader could hand them in."""
+
+import pytest
+
+from tools.exercises import EXERCISES
+from tools.exercises.checker import examine
+
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+each_mistake = pytest.mark.parametrize(
+    ("exercise", "mistake"),
+    [
+        pytest.param(exercise, mistake, id=f"{exercise.id}: {mistake.name}")
+        for exercise in EXERCISES.values()
+        for mistake in exercise.mistakes
+    ],
+)
+
+
+def answers_of(answer):
+    """The arguments of check for an answer as it is declared."""
+    return (answer,) if callable(answer) else answer
+
+
+def filled(answer):
+    """A declared mistake as a reader could hand it in: 1234.5 for each value that may be any."""
+    parts = answers_of(answer)
+    return tuple(1234.5 if part is None else part for part in parts)
+
+
+def said(exercise, *answers):
+    """The words of the checker, on one line."""
+    exercise = EXERCISES[exercise] if isinstance(exercise, str) else exercise
+    return " ".join(examine(exercise, *answers).text.split())

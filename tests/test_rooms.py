@@ -1,0 +1,94 @@
+"""The rooms of tools: which module may import which, so that dependencies run one way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).parent.parent / "tools"
+
+SHOWN = {"controls", "explore", "frames", "plotting", "svg"}
+# What each room may use beside itself. The package itself only says which course this is.
+ALLOWED = {
+    "__init__": set(),
+    "_inputs": set(),
+    "activations": {"_inputs"},
+    "metrics": {"_inputs"},
+    "initialisers": {"_inputs"},
+    "datasets": {"_inputs"},
+    "gradient_check": {"_inputs"},
+    "networks": {"_inputs", "activations"},
+    "diagnostics": {"_inputs", "metrics"},
+    "training": {"_inputs", "metrics", "networks"},
+    **{room: {"__init__", *SHOWN} for room in SHOWN},
+}
+ALLOWED["exercises"] = set(ALLOWED)
+
+
+def modules() -> dict[str, str]:
+    """Return the source of every module by its dotted name below tools."""
+    files = {path.relative_to(TOOLS): path.read_text("utf-8") for path in TOOLS.rglob("*.py")}
+    return {".".join(path.with_suffix("").parts): source for path, source in files.items()}
+
+
+def imported(source: str) -> set[str]:
+    """Return what a source imports of tools, by its dotted name below tools."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            raise ValueError(f"wanted absolute imports, got a relative one in line {node.lineno}")
+        elif isinstance(node, ast.ImportFrom):
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        found |= {name.removeprefix("tools.") for name in names if name.split(".")[0] == "tools"}
+    return found
+
+
+def strangers(name: str, source: str) -> list[str]:
+    """Return what a module imports of rooms that it must not know."""
+    room, rooms = name.split(".")[0], {name.split(".")[0] for name in modules()}
+    used = {other.split(".")[0] for other in imported(source)}
+    used = {other if other in rooms else "__init__" for other in used}  # from tools import on_page
+    return sorted(used - ALLOWED[room] - {room})
+
+
+def test_every_room_has_a_rule():
+    assert {name.split(".")[0] for name in modules()} == set(ALLOWED)
+
+
+@pytest.mark.parametrize("name", modules())
+def test_a_module_imports_only_what_its_room_may_know(name):
+    assert strangers(name, modules()[name]) == []
+
+
+def test_no_rule_goes_round_in_a_circle():
+    left = {room: rooms - {room} for room, rooms in ALLOWED.items() if room not in SHOWN}
+    known = SHOWN.copy()
+    while left:
+        free = {room for room, rooms in left.items() if rooms <= known}
+        assert free, left
+        known |= free
+        left = {room: rooms for room, rooms in left.items() if room not in free}
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "stranger"),
+    [
+        ("metrics", "from tools.activations import relu", "activations"),
+        ("activations", "import tools.networks", "networks"),
+        ("gradient_check", "from tools import networks", "networks"),
+        ("plotting", "def draw():\n    from tools.networks import mlp_forward", "networks"),
+        ("networks", "from tools.exercises.checker import examine", "exercises"),
+        ("_inputs", "from tools import on_page", "__init__"),
+    ],
+)
+def test_a_planted_import_is_seen(name, line, stranger):
+    assert strangers(name, f"{modules()[name]}\n{line}\n") == [stranger]
+
+
+def test_a_relative_import_is_refused():
+    with pytest.raises(ValueError, match="relative"):
+        strangers("metrics", "from . import networks")
