@@ -1,5 +1,5 @@
 // Figures that answer without a kernel. tools/explore.py writes the markup, tools/frames.py the
-// table: a slot is [path, attribute or null for the content, values, column].
+// table: a slot is [path, attribute or null for the content, texts, column].
 (() => {
   "use strict";
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -13,6 +13,46 @@
     else input.value = to;
   };
 
+  // The same as NUMBER, DIGITS, unpack, _number and _lengthen in tools/frames.py.
+  const NUMBER = /(?:-(?=[1-9]|0\.[0-9]*[1-9]))?(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,6})?/g;
+  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  function unpack([code, ...lags]) {
+    const numbers = [];
+    let value = 0;
+    let factor = 1;
+    for (const character of code) {
+      const digit = DIGITS.indexOf(character);
+      value += (digit % 32) * factor;
+      factor *= 32;
+      if (digit < 32) {
+        numbers.push(value % 2 ? (1 - value) / 2 : value / 2);
+        value = 0;
+        factor = 1;
+      }
+    }
+    for (const lag of lags)
+      for (let k = lag; k < numbers.length; k += 1) numbers[k] += numbers[k - lag];
+    return numbers;
+  }
+  const write = (integer, decimals) =>
+    decimals < 0 ? (integer / 10 ** -decimals).toFixed(-decimals) : `${integer / 10 ** decimals}`;
+  const lengthen = (short, start) =>
+    short.flatMap((form) => {
+      if (!Array.isArray(form)) return [form];
+      const [words, packed, decimals, rows] = form;
+      const between = words || start.split(NUMBER);
+      const kept = words ? [] : start.match(NUMBER);
+      const places = unpack(packed);
+      const numbers = unpack(rows);
+      const width = Math.max(...places);
+      return Array.from({ length: numbers.length / width }, (_, row) =>
+        places.reduce((text, place, k) => {
+          const number = numbers[row * width + place - 1];
+          return text + (place ? write(number, decimals[place - 1] ?? decimals) : kept[k]) + between[k + 1];
+        }, between[0])
+      );
+    });
+
   function start(figure) {
     const table = JSON.parse(figure.querySelector("script").textContent);
     const view = figure.querySelector(".explore-view");
@@ -22,13 +62,17 @@
     const inputs = [...controls.querySelectorAll("input, select")];
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
-    const slots = table.slots.map(([path, name, values, column]) => ({
-      node: path.reduce((node, child) => node.children[child], svg),
-      name,
-      values,
-      column: table.columns[column],
-      shown: table.columns[column][frame()],
-    }));
+    const columns = table.columns.map(unpack);
+    const slots = table.slots.map(([path, name, texts, column]) => {
+      const node = path.reduce((node, child) => node.children[child], svg);
+      return {
+        node,
+        name,
+        values: lengthen(texts, name && node.getAttribute(name)),
+        column: columns[column],
+        shown: columns[column][frame()],
+      };
+    });
 
     function show() {
       const now = frame();

@@ -1,6 +1,9 @@
 import functools
 import io
+import json
+import re
 import threading
+import xml.etree.ElementTree as ET
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import matplotlib.pyplot as plt
@@ -10,6 +13,7 @@ from explorables import FIGURES, book_build, markup, write_page
 from matplotlib.figure import Figure
 
 from tools.explore import explore
+from tools.frames import decode, unpack
 from tools.svg import figure_tree, inline_svg
 
 
@@ -27,6 +31,27 @@ def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):
 
 
 ALL_KINDS = {"mode": ["line", "points"], "grid": False, "x": (0.0, 2.0, 0.5), "n": (1, 4)}
+
+
+# Moves the controls through every combination; returns the frames that are not the wanted ones.
+EVERY_FRAME = """(wanted) => {
+  const inputs = [...document.querySelectorAll("fieldset input, fieldset select")];
+  const size = (input) =>
+    input.type === "checkbox" ? 2 : input.options ? input.options.length : +input.max + 1;
+  return wanted.flatMap((markup, frame) => {
+    let rest = frame;
+    for (const input of [...inputs].reverse()) {
+      const place = rest % size(input);
+      rest = (rest - place) / size(input);
+      if (input.type === "checkbox") input.checked = place;
+      else if (input.options) input.selectedIndex = place;
+      else input.value = place;
+    }
+    inputs[0].dispatchEvent(new Event("input", {bubbles: true}));
+    const svg = new DOMParser().parseFromString(markup, "text/html").querySelector("svg");
+    return document.querySelector("figure svg").isEqualNode(svg) ? [] : [frame];
+  });
+}"""
 
 
 @functools.cache
@@ -298,6 +323,22 @@ def test_frames_are_their_own_svg_to_the_node_and_the_pixel(open_page):
         alone.eval_on_selector(".explore-view", "(e, svg) => { e.innerHTML = svg; }", wanted)
         got = svg.screenshot()
         assert got == alone.locator("svg").first.screenshot(), (mode, grid, x, n)
+
+
+@pytest.mark.parametrize("name", [*FIGURES, "all kinds"])
+def test_script_rebuilds_every_frame_as_python_does(open_page, name):
+    html = all_kinds() if name == "all kinds" else markup(name)[0]
+    svg = re.search(r"<svg.*</svg>", html, re.DOTALL)[0]
+    table = json.loads(re.search(r"json\">(.*)</script>", html)[1])
+    tree = ET.fromstring(svg)  # noqa: S314 - made here
+    frames = range(len(unpack(table["columns"][0])))
+    wanted = [ET.tostring(decode(tree, table, frame), encoding="unicode") for frame in frames]
+    wrong = open_page(html).evaluate(EVERY_FRAME, wanted)
+    assert wrong == []
+    assert len(frames) >= 40
+    planted = svg.replace('x="', 'x="1', 1)
+    assert planted != svg
+    assert open_page(html).evaluate(EVERY_FRAME, [planted, *wanted[1:]]) == [0]
 
 
 def blocks(image):

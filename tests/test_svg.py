@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from tools.svg import _attributes, _short, figure_tree, inline_svg
+from tools.svg import Layout, _attributes, _short, figure_tree, inline_svg
 
 
 def busy_figure():
@@ -122,6 +122,86 @@ def test_no_label_shrinks_below_nine_pixels():
     assert "style" not in figure_tree(Figure()).attrib
 
 
+def frame(top=1, title="one line", columns=1, ratios=None, suptitle=None):
+    """A figure whose layout hangs on its labels, its title and its axes."""
+    fig = Figure(figsize=(4, 3), layout="constrained")
+    for ax in fig.subplots(1, columns, squeeze=False, width_ratios=ratios).flat:
+        ax.plot([0, 1], [0, top])
+        ax.set(xlim=(0, 1), ylim=(0, top), ylabel="loss", title=title)
+    fig.suptitle(suptitle) if suptitle else None
+    return fig
+
+
+def markup(fig, layout=None):
+    return inline_svg(figure_tree(fig, layout), prefix="", label="")
+
+
+@pytest.fixture
+def layouts(monkeypatch):
+    """Count how often a figure is laid out."""
+    engine, counted = mpl.layout_engine.ConstrainedLayoutEngine, []
+    execute = engine.execute
+    monkeypatch.setattr(engine, "execute", lambda *args: counted.append(args) or execute(*args))
+    return counted
+
+
+def test_frames_whose_labels_take_the_same_room_share_a_layout(layouts):
+    layout = Layout()
+    frames = [frame(title=title) for title in ("one line", "another", "one line")]
+    shared = [markup(fig, layout) for fig in frames]
+    assert len(layouts) == 1
+    assert shared == [markup(frame(title=title)) for title in ("one line", "another", "one line")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"top": 100_000},
+        {"title": "two\nlines"},
+        {"columns": 2},
+        {"columns": 2, "ratios": [1, 3]},
+        {"suptitle": "above all"},
+    ],
+    ids=str,
+)
+def test_frames_whose_labels_take_other_room_have_their_own_layout(layouts, other):
+    layout = Layout()
+    for options in ({}, other, {}, {"columns": 2}, other, other):
+        assert markup(frame(**options), layout) == markup(frame(**options)), options
+    assert len(layouts) > 6 + 2
+
+
+def test_a_frame_keeps_every_point_and_a_figure_those_that_show():
+    def line(tree):
+        return max((path.get("d") for path in tree.iter("path")), key=len).count("L")
+
+    figs = [Figure(), Figure()]
+    for fig in figs:
+        fig.subplots().plot(np.zeros(500))
+    assert line(figure_tree(figs[0], Layout())) == 499
+    assert line(figure_tree(figs[1])) < 10
+
+
+def test_a_figure_is_left_as_it_was():
+    fig = frame()
+    fig.dpi = 123
+    before = fig.canvas, fig.get_layout_engine(), fig.axes[0].get_in_layout()
+    figure_tree(fig, Layout())
+    assert (fig.canvas, fig.get_layout_engine(), fig.axes[0].get_in_layout()) == before
+    assert fig.dpi == 123
+    assert fig.patch.get_visible()
+    assert fig.axes[0].patch.get_visible()
+
+
+def test_backgrounds_are_transparent():
+    fig = Figure(facecolor="red")
+    ax = fig.subplots()
+    ax.set_facecolor("blue")
+    ax.inset_axes((0.5, 0.5, 0.2, 0.2)).set_facecolor("green")
+    colours = {value for name, value in values(figure_tree(fig)) if name == "fill"}
+    assert colours == {"currentColor", "none"}
+
+
 def test_figure_tree_wants_a_figure():
     with pytest.raises(TypeError, match="wanted a matplotlib Figure, got NoneType"):
         figure_tree(None)
@@ -165,8 +245,9 @@ def test_markup_holds_no_namespace_and_no_declaration():
     assert not re.search(r"xmlns|xlink|<\?xml|ns\d:|<!", markup)
 
 
-def test_module_is_the_only_place_that_saves_svg():
+def test_module_is_the_only_place_that_draws_svg():
     tools = Path(__file__).parents[1] / "tools"
-    assert [path.name for path in tools.glob("*.py") if "savefig(" in path.read_text()] == [
+    drawing = re.compile(r"savefig\(|backend_svg")
+    assert [path.name for path in tools.glob("*.py") if drawing.search(path.read_text())] == [
         "svg.py"
     ]

@@ -1,6 +1,7 @@
 """Figures with controls that answer on a page without a kernel, and live in a notebook."""
 
 import contextlib
+import gc
 import gzip
 import html
 import inspect
@@ -17,7 +18,7 @@ from matplotlib.figure import Figure
 from tools import on_page
 from tools.controls import Control, check_names, log_range, read_controls
 from tools.frames import encode
-from tools.svg import figure_tree, inline_svg, with_prefix
+from tools.svg import Layout, figure_tree, inline_svg, with_prefix
 
 __all__ = ["explore", "log_range"]
 
@@ -115,15 +116,17 @@ def _page_markup(draw, alt, controls, names, play, prefix):
             f"fewer controls, as in page=({names[0]!r},); the others then move in a kernel only"
         )
     start = {name: control.values[control.start] for name, control in controls.items()}
-    trees = []
-    for values in itertools.product(*(control.values for control in moving)):
-        tree, sentence = _draw(draw, alt, controls, start | dict(zip(names, values, strict=True)))
-        tree.set("aria-label", sentence)
-        trees.append(with_prefix(tree, f"{prefix}-"))
+    trees, layout = [], Layout()
+    with _garbage_left_longer():
+        for values in itertools.product(*(control.values for control in moving)):
+            frame = start | dict(zip(names, values, strict=True))
+            tree, sentence = _draw(draw, alt, controls, frame, layout)
+            tree.set("aria-label", sentence)
+            trees.append(with_prefix(tree, f"{prefix}-"))
     place = 0
     for control in moving:
         place = place * len(control.values) + control.start
-    table = encode(trees)
+    table = encode(trees, start=place)
     table["texts"] = [[_with_unit(control, text) for text in control.texts] for control in moving]
     table["play"] = None if play is None else names.index(play)
     sentence = trees[place].get("aria-label")
@@ -202,7 +205,7 @@ def _widget(control: Control):
     return widget
 
 
-def _draw(draw, alt, controls, values):
+def _draw(draw, alt, controls, values, layout=None):
     """Draw one frame; return its SVG tree and its sentence."""
     where = ", ".join(controls[name].text(value) for name, value in values.items())
     with _no_figure_left_open():
@@ -212,7 +215,7 @@ def _draw(draw, alt, controls, values):
                 f"{_name(draw)} at {where}: wanted a matplotlib Figure, got "
                 f"{type(fig).__name__}; end the function with `return fig`"
             )
-        tree = figure_tree(fig)
+        tree = figure_tree(fig, layout)
     sentence = where if alt is None else _call(alt, values, where)
     if not isinstance(sentence, str) or not sentence.strip():
         raise TypeError(f"{_name(alt)} at {where}: wanted a sentence, got {sentence!r}")
@@ -241,6 +244,19 @@ def _no_figure_left_open():
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
+
+
+@contextlib.contextmanager
+def _garbage_left_longer():
+    """Look for garbage once in a few figures: a fifth of their time goes into the search."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
 
 
 def _spend(name, markup):

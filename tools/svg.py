@@ -1,12 +1,17 @@
 """Turn a matplotlib figure into clean SVG that a page can hold inline."""
 
+import contextlib
 import copy
+import functools
 import io
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 
 import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.textpath import text_to_path
 
 # The widths that matplotlib lays text out with are DejaVu Sans's; Verdana's are the nearest.
 FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif"
@@ -16,7 +21,6 @@ LEGIBLE = 9
 
 _RC = {
     "image.composite_image": True,
-    "savefig.bbox": "standard",
     "svg.fonttype": "none",
     "svg.hashsalt": "life-of-a-gradient",
     "svg.image_inline": True,
@@ -28,9 +32,56 @@ _FONT_SHORTHAND = re.compile(
     r"(?P<size>[\d.]+px) (?P<family>.*)"
 )
 _NOT_NUMBERS = {"id", "href"}
+_NOT_SHOWN = {"metadata", "style"}
 
 
-def figure_tree(fig: Figure) -> ET.Element:
+class Layout:
+    """Where the axes of the last frame stand, and the room that their labels take there.
+
+    Most of the time that a figure takes is its layout. Frames whose labels need the same room at
+    the same place share it.
+    """
+
+    def __init__(self):
+        self.grid = self.places = self.extents = None
+
+    def arrange(self, fig: Figure) -> None:
+        """Lay a figure out, as its engine would or as the last frame's engine has."""
+        engine = fig.get_layout_engine()
+        if engine is None or not fig.axes:
+            return
+        grid = _grid(fig)
+        in_layout = [ax.get_in_layout() for ax in fig.axes]
+        if grid is not None and grid == self.grid:
+            for ax, place in zip(fig.axes, self.places, strict=True):
+                ax.set_position(place)
+            if _extents(fig) == self.extents:
+                return
+            for ax, is_in in zip(fig.axes, in_layout, strict=True):
+                ax.set_in_layout(is_in)  # setting a position takes it out
+        engine.execute(fig)
+        if grid is not None:
+            self.grid, self.extents = grid, _extents(fig)
+            self.places = [ax.get_position(original=True) for ax in fig.axes]
+
+
+def _grid(fig):
+    """List all that a layout hangs on but the room for labels; None if it moves more than axes."""
+    specs = [ax.get_subplotspec() for ax in fig.axes]
+    if None in specs or fig.texts or fig.legends or fig.subfigs:
+        return None
+    engine = fig.get_layout_engine()
+    return type(engine), engine.get(), tuple(fig.get_size_inches()), list(map(repr, specs))
+
+
+def _extents(fig):
+    """List the room that each axes takes with its labels."""
+    renderer = fig.canvas.get_renderer()
+    boxes = (ax.get_tightbbox(renderer, for_layout_only=True) for ax in fig.axes)
+    return [None if box is None else box.extents.tolist() for box in boxes]
+
+
+def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
     """Draw a figure as a small, transparent SVG tree that follows the page's text colour.
 
     The same figure gives the same tree, whatever the caller's settings for saving. Tags and
@@ -40,7 +91,10 @@ def figure_tree(fig: Figure) -> ET.Element:
     Parameters
     ----------
     fig : matplotlib.figure.Figure
-        The figure to draw; it is neither changed nor closed.
+        The figure to draw; it is laid out, else neither changed nor closed.
+    layout : Layout, optional
+        What the frames of one figure share. Their lines keep every point, so that they have the
+        same points in all frames.
 
     Returns
     -------
@@ -63,10 +117,67 @@ def figure_tree(fig: Figure) -> ET.Element:
     """
     if not isinstance(fig, Figure):
         raise TypeError(f"wanted a matplotlib Figure, got {type(fig).__name__}: return `fig`")
-    buffer = io.StringIO()
-    with mpl.rc_context(_RC):
-        fig.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
-    return _clean(ET.fromstring(buffer.getvalue()))  # noqa: S314 - matplotlib's own output
+    with mpl.rc_context(_RC), _svg_canvas(fig) as canvas:
+        canvas.renderer.simplifies = layout is None
+        (layout or Layout()).arrange(fig)
+        engine = fig.get_layout_engine()
+        fig.set_layout_engine("none")
+        fig.draw(canvas.renderer)
+        fig.set_layout_engine(engine)
+        canvas.renderer.finalize()
+    return _clean(ET.fromstring(canvas.buffer.getvalue()))  # noqa: S314 - matplotlib's own output
+
+
+class _Renderer(RendererSVG):
+    """Measures a text once for all figures, and can keep every point of a line."""
+
+    simplifies = True
+
+    def draw_path(self, gc, path, transform, rgbFace=None):
+        """Draw a line or an area."""
+        path.should_simplify &= self.simplifies
+        super().draw_path(gc, path, transform, rgbFace)
+
+    @staticmethod
+    @functools.lru_cache(maxsize=4096)
+    def get_text_width_height_descent(s, prop, ismath):
+        """Return the size of a text in points."""
+        return text_to_path.get_text_width_height_descent(s, prop, ismath)
+
+
+class _Canvas(FigureCanvasSVG):
+    """Lays out and draws with one renderer, where savefig draws with a second one again."""
+
+    def __init__(self, figure):
+        super().__init__(figure)
+        self.buffer = io.StringIO()
+        image_dpi, figure.dpi = figure.dpi, self.fixed_dpi
+        self.renderer = _Renderer(
+            *figure.bbox.size, self.buffer, image_dpi=image_dpi, metadata={"Date": None}
+        )
+
+    def get_renderer(self):
+        """Return the renderer to measure with."""
+        return self.renderer
+
+
+@contextlib.contextmanager
+def _svg_canvas(fig):
+    """Give a figure a canvas for SVG and no background, for a while."""
+    canvas, dpi = fig.canvas, fig.dpi
+    axes = list(fig.axes)
+    for ax in axes:
+        axes.extend(ax.child_axes)
+    shown = [patch for patch in (fig.patch, *(ax.patch for ax in axes)) if patch.get_visible()]
+    for patch in shown:
+        patch.set_visible(False)
+    try:
+        yield _Canvas(fig)
+    finally:
+        for patch in shown:
+            patch.set_visible(True)
+        fig.set_canvas(canvas)
+        fig.dpi = dpi
 
 
 def inline_svg(tree: ET.Element, *, prefix: str, label: str) -> str:
@@ -107,28 +218,14 @@ def with_prefix(tree: ET.Element, prefix: str) -> ET.Element:
     <svg><clipPath id="a-c" /><g clip-path="url(#a-c)" /></svg>
     """
     tree = copy.deepcopy(tree)
-    for element in tree.iter():
-        for name, value in element.attrib.items():
-            if name == "id":
-                element.set(name, prefix + value)
-            elif name == "href" and value.startswith("#"):
-                element.set(name, f"#{prefix}{value[1:]}")
-            else:
-                element.set(name, _REFERENCE.sub(lambda found: prefix + found[0], value))
+    _replace_ids(tree, prefix.__add__)
     return tree
 
 
 def _clean(root: ET.Element) -> ET.Element:
     """Reduce matplotlib's SVG document to what shows."""
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-        attributes = {name.rpartition("}")[2]: text for name, text in element.attrib.items()}
-        element.attrib = _attributes(attributes)
-        element.tail = None
-        if element.text is not None and not element.text.strip(" \n"):
-            element.text = None
-    _drop(root, {"metadata", "style"})
-    _drop_unreferenced_ids(root)
+    _clean_element(root)
+    _number_ids(root)
     box = root.attrib["viewBox"]
     width, height = box.split()[2:]
     root.attrib = {
@@ -147,6 +244,54 @@ def _clean(root: ET.Element) -> ET.Element:
     return root
 
 
+def _clean_element(element: ET.Element) -> None:
+    """Clean an element and what is in it."""
+    element.tag = _local(element.tag)
+    element.attrib = _attributes({_local(name): text for name, text in element.attrib.items()})
+    element.tail = None
+    if element.text is not None and not element.text.strip(" \n"):
+        element.text = None
+    for child in list(element):
+        tag = _local(child.tag)
+        if tag not in _NOT_SHOWN:
+            _clean_element(child)
+        if tag in _NOT_SHOWN or (tag == "defs" and not len(child)):
+            element.remove(child)
+
+
+def _number_ids(root: ET.Element) -> None:
+    """Give numbers to the ids that something points to, and drop the others.
+
+    Matplotlib's hang on what is drawn there, which differs from frame to frame.
+    """
+    values = [item for element in root.iter() for item in element.attrib.items()]
+    wanted = {value[1:] for name, value in values if name == "href"}
+    wanted.update(found for _, value in values for found in _REFERENCE.findall(value))
+    ids = [value for name, value in values if name == "id" and value in wanted]
+    numbers = {value: f"{number}" for number, value in enumerate(ids)}
+    for element in root.iter():
+        if element.get("id") not in numbers:
+            element.attrib.pop("id", None)
+    _replace_ids(root, numbers.get)
+
+
+def _replace_ids(tree: ET.Element, replace: Callable[[str], str]) -> None:
+    """Replace every id and every reference to one."""
+    for element in tree.iter():
+        for name, value in element.attrib.items():
+            if name == "id":
+                element.set(name, replace(value))
+            elif name == "href" and value.startswith("#"):
+                element.set(name, "#" + replace(value[1:]))
+            elif "url(#" in value:
+                element.set(name, _REFERENCE.sub(lambda found: replace(found[0]), value))
+
+
+def _local(name: str) -> str:
+    """Return a tag or the name of an attribute without its namespace."""
+    return name.rpartition("}")[2]
+
+
 def _labels(root: ET.Element) -> list[ET.Element]:
     """List the texts that say their own size; formulas do not."""
     return [text for text in root.iter("text") if "font-size" in text.attrib]
@@ -154,13 +299,18 @@ def _labels(root: ET.Element) -> list[ET.Element]:
 
 def _attributes(attributes: dict[str, str]) -> dict[str, str]:
     """Style declarations as attributes, colours that follow the theme, short numbers."""
-    declarations = attributes.pop("style", "").split(";")
-    pairs = [entry.split(":", 1) for entry in declarations if ":" in entry]
-    merged = attributes | _font({name.strip(): value.strip() for name, value in pairs})
+    merged = attributes | _declarations(attributes.pop("style", ""))
     short = {name: _short(name, value) for name, value in merged.items()}
     if re.match(r"rotate\(0[ )]", short.get("transform", "")):
         del short["transform"]
     return short
+
+
+@functools.lru_cache(maxsize=4096)
+def _declarations(style: str) -> dict[str, str]:
+    """Style declarations by their name."""
+    pairs = [entry.split(":", 1) for entry in style.split(";") if ":" in entry]
+    return _font({name.strip(): value.strip() for name, value in pairs})
 
 
 def _font(style: dict[str, str]) -> dict[str, str]:
@@ -174,6 +324,7 @@ def _font(style: dict[str, str]) -> dict[str, str]:
     return style
 
 
+@functools.lru_cache(maxsize=4096)
 def _short(name: str, value: str) -> str:
     """One attribute with black as currentColor and with at most two decimals."""
     if name in _NOT_NUMBERS or "url(" in value:
@@ -195,22 +346,3 @@ def _two_decimals(found: re.Match) -> str:
 def _points_to_pixels(points: str) -> str:
     """Points (72 to the inch) as CSS pixels (96 to the inch)."""
     return f"{float(points) * 96 / 72:.2f}".rstrip("0").rstrip(".")
-
-
-def _drop(root: ET.Element, tags: set[str]) -> None:
-    """Remove the elements with these tags, and the definitions that are left empty."""
-    for parent in list(root.iter()):
-        for child in list(parent):
-            _drop(child, tags)
-            if child.tag in tags or (child.tag == "defs" and not len(child)):
-                parent.remove(child)
-
-
-def _drop_unreferenced_ids(root: ET.Element) -> None:
-    """Keep only the ids that something in the tree points to."""
-    values = [(name, value) for element in root.iter() for name, value in element.attrib.items()]
-    wanted = {value[1:] for name, value in values if name == "href"}
-    wanted.update(found for _, value in values for found in _REFERENCE.findall(value))
-    for element in root.iter():
-        if element.get("id") not in wanted:
-            element.attrib.pop("id", None)
