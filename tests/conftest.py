@@ -14,6 +14,7 @@ import matplotlib as mpl
 import pytest
 from chromium import FLAGS, find
 from playwright.sync_api import Browser, Page, sync_playwright
+from small_book import publish
 
 ROOT = Path(__file__).parent.parent
 
@@ -62,6 +63,13 @@ def site() -> Path:
     if not (built / ".complete").exists():
         pytest.fail("the book is not built: run `make test`, or `make book` before pytest")
     return built
+
+
+@pytest.fixture(scope="session")
+def published(site: Path, tmp_path_factory) -> Path:
+    """The site of a copy that says where it is published: at https://someone.github.io/."""
+    assert site.is_dir()
+    return publish(tmp_path_factory.mktemp("published"), "someone")
 
 
 class QuietHandler(http.server.SimpleHTTPRequestHandler):

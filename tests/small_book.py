@@ -27,6 +27,23 @@ print(sorted({str(x) for x in range(9)}), hash("a"), f"{1234.5:n}")
 """
 
 
+def publish(folder: Path, owner: str) -> Path:
+    """Build the course, whose chapters have run, as that of an owner; return its site."""
+    ignored = shutil.ignore_patterns("node_modules", "__pycache__")
+    for name in ("chapters", "tools", "_ext", "_static", "_build/outputs"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    for modules in (ROOT / "_ext").glob("*/node_modules"):
+        (folder / modules.relative_to(ROOT)).symlink_to(modules)
+    for name in ("_toc.yml", "constraints.txt"):
+        shutil.copyfile(ROOT / name, folder / name)
+    config = (ROOT / "_config.yml").read_text("utf-8")
+    (folder / "_config.yml").write_text(config.replace("OWNER", owner), "utf-8")
+    command = [Path(sys.executable).parent / "jupyter-book", "build", folder, "-W", "-n"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder / "_build" / "html"
+
+
 class Book:
     """A book in a folder, with a page for each notebook that is written."""
 

@@ -6,12 +6,11 @@ import struct
 from pathlib import Path
 
 import pytest
-import yaml
-from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, ROOT, SITE, Markup, read
+from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, SITE, Markup, read
 
 # One worker reads each page once.
 pytestmark = pytest.mark.xdist_group("markup")
-BASE = yaml.safe_load((ROOT / "_config.yml").read_text("utf-8"))["html"]["baseurl"]
+BASE = "https://someone.github.io/life-of-a-gradient/"
 
 ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
 
@@ -100,8 +99,16 @@ def metadata_problems(page: Markup, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_a_page_says_what_it_is(name):
-    assert metadata_problems(read(SITE / name), name) == []
+def test_a_page_says_what_it_is(name, published):
+    assert metadata_problems(read(published / name), name) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_site_without_an_address_links_to_none(name):
+    page = read(SITE / name)
+    addresses = [meta.get("content", "") for meta in page.all("meta")] + page.links
+    assert [address for address in addresses if "OWNER" in address] == []
+    assert page.links or name == "index.html"
 
 
 @pytest.mark.parametrize(
@@ -118,8 +125,8 @@ def test_a_page_says_what_it_is(name):
         ('<meta name="twitter:card".*?>', "twitter:card"),
     ],
 )
-def test_missing_metadata_are_seen(pattern, seen):
-    markup = (SITE / CHAPTER).read_text("utf-8")
+def test_missing_metadata_are_seen(pattern, seen, published):
+    markup = (published / CHAPTER).read_text("utf-8")
     faulty, count = re.subn(pattern, "", markup)
     assert count
     assert seen in metadata_problems(Markup(faulty), CHAPTER)
@@ -139,19 +146,23 @@ def test_pages_beside_the_book_have_a_title_and_are_described_or_not_indexed(nam
     assert page.meta("robots") == "noindex" or page.meta("description")
 
 
-def test_the_preview_is_a_picture_of_the_size_that_is_said():
+def test_the_preview_is_a_picture_of_the_size_that_is_said(published):
     data = (SITE / "_static" / "preview.png").read_bytes()
     assert data.startswith(b"\x89PNG")
     assert struct.unpack(">II", data[16:24]) == (1200, 630)
     assert len(data) < 100_000
-    said = [read(SITE / LANDING).meta(f"og:image:{side}") for side in ("width", "height")]
+    said = [read(published / LANDING).meta(f"og:image:{side}") for side in ("width", "height")]
     assert said == ["1200", "630"]
 
 
-def test_the_page_for_a_wrong_address_needs_no_other_file(browser, serve, tmp_path):
+@pytest.mark.parametrize("root", [BASE, "/"])
+def test_the_page_for_a_wrong_address_needs_no_other_file(
+    root, browser, serve, published, tmp_path
+):
+    site = published if root == BASE else SITE
     deep = tmp_path / "some" / "where"
     deep.mkdir(parents=True)
-    (deep / "404.html").write_bytes((SITE / "404.html").read_bytes())
+    (deep / "404.html").write_bytes((site / "404.html").read_bytes())
     page = browser.new_page()
     requests = []
     page.on("request", lambda request: requests.append(request.url))
@@ -159,7 +170,8 @@ def test_the_page_for_a_wrong_address_needs_no_other_file(browser, serve, tmp_pa
     assert len([url for url in requests if not url.startswith("data:")]) == 1
     links = page.evaluate("[...document.links].map(link => link.getAttribute('href'))")
     assert links
-    assert all((SITE / link.removeprefix(BASE)).is_file() for link in links)
+    assert all(link.startswith(root) for link in links)
+    assert all((site / link.removeprefix(root)).is_file() for link in links)
     page.close()
 
 

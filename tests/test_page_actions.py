@@ -1,17 +1,18 @@
 """What the foot of a page offers: the notebook on Colab and as a file, and both are this one."""
 
-import sys
 from pathlib import Path
 
 import pytest
 from chapter_cells import NOTEBOOKS
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "_ext"))
+# One worker builds the site of the copy.
+pytestmark = pytest.mark.xdist_group("markup")
+BLOB = "someone/life-of-a-gradient/blob/main/"
 
-from address import Address  # noqa: E402  # after the path that finds it
 
-BLOB = Address.of_config(ROOT).spellings[2]
+@pytest.fixture(scope="module")
+def published_url(published, serve):
+    return serve(published)
 
 
 def faults_of_actions(page, address: str, notebook: Path) -> list[str]:
@@ -27,11 +28,11 @@ def faults_of_actions(page, address: str, notebook: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.stem)
-def test_links_lead_to_the_notebook_of_the_page(notebook, page, site_url):
-    assert faults_of_actions(page, f"{site_url}/chapters/{notebook.stem}.html", notebook) == []
+def test_links_lead_to_the_notebook_of_the_page(notebook, page, published_url):
+    assert faults_of_actions(page, f"{published_url}/chapters/{notebook.stem}.html", notebook) == []
 
 
-def test_links_to_another_notebook_are_seen(page, site_url):
-    address = f"{site_url}/chapters/{NOTEBOOKS[1].stem}.html"
+def test_links_to_another_notebook_are_seen(page, published_url):
+    address = f"{published_url}/chapters/{NOTEBOOKS[1].stem}.html"
     faults = faults_of_actions(page, address, NOTEBOOKS[0])
     assert [fault.split(":")[0] for fault in faults] == ["Colab", "another notebook"]
