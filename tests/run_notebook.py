@@ -71,13 +71,13 @@ async def run_and_move(client) -> list[str]:
 
 
 async def watch_answers(client) -> None:
-    """Look again and again for an answer of the kernel.
+    """Look every second for an answer of the kernel.
 
     nbclient answers a widget on the socket on which it waits for the kernel, and past its event
     loop. An answer that comes in at that moment is received, and nobody is told.
     """
     while True:
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(1)
         client.kc.shell_channel.socket.get(zmq.EVENTS)
 
 

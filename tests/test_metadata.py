@@ -211,6 +211,13 @@ def test_a_picture_without_dimensions_is_seen():
     assert without_dimensions(Markup('<img src="a.png" alt="a"><svg></svg>')) != []
 
 
+def test_a_page_has_a_menu_and_a_choice_of_theme():
+    for name in FRAMED:
+        kinds = [button.get("class", "").split() for button in read(SITE / name).all("button")]
+        for kind in ("menu-button", "theme-button"):
+            assert sum(kind in classes for classes in kinds) == 1, name
+
+
 def test_a_page_waits_for_one_style_sheet_and_one_small_script():
     for name in FRAMED:
         page = read(SITE / name)

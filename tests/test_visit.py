@@ -91,6 +91,15 @@ SCHEMES = ["1350 px, light", "1350 px, dark", "390 px, light", "390 px, dark"]
             "<style>nav p { color: #999 !important }</style>",
             only("390 px, light", "390 px, dark", fault=PALE),
         ),
+        # One among many of its kind
+        (
+            9 * "<p>Some words</p>" + "<p style='color: #999'>pale</p>" + 9 * "<p>words</p>",
+            only(*SCHEMES, fault=PALE),
+        ),
+        (
+            f"<pre>{9 * '<b>token</b> '}<b style='color: #999'>pale</b>{9 * ' <b>token</b>'}</pre>",
+            only(*SCHEMES, fault="color-contrast: <b"),
+        ),
         ("<details><summary></summary>x</details>", only(*SCHEMES, fault="summary-name")),
     ],
 )
