@@ -4,9 +4,7 @@ The site that stands there stays until the next one is whole. Sphinx works in _b
 finds what it read and wrote the last time; what a build that failed or was killed left is not used.
 """
 
-import contextlib
 import errno
-import fcntl
 import hashlib
 import os
 import re
@@ -14,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -22,7 +19,7 @@ import yaml
 
 import address
 import execution
-from install import unwritable
+from install import alone, unwritable
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -148,23 +145,10 @@ def publish(made_from: str) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def alone() -> Iterator[None]:
-    """Let one build run at a time in this folder."""
-    BUILD.mkdir(exist_ok=True)
-    with (BUILD / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print("Waiting for another build in this folder", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def main() -> int | str:
     """Build; return an exit status or the reason why not."""
     try:
-        with alone():
+        with alone("build"):
             build()
     except (BuildError, execution.ExecutionError) as error:
         return str(error)

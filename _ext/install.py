@@ -4,6 +4,8 @@ An environment counts only when its installation has come to its end in this ver
 an interruption, a full disk, a copy or a move has left is made anew; what was downloaded is cached.
 """
 
+from __future__ import annotations  # an old Python must come as far as its sentence
+
 import contextlib
 import errno
 import fcntl
@@ -14,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -150,14 +153,15 @@ def reason(words: str) -> str:
 
 
 @contextlib.contextmanager
-def alone():
-    """Let one installation run at a time in this folder."""
-    (ROOT / "_build").mkdir(exist_ok=True)
-    with (ROOT / "_build" / ".installation").open("w") as lock:
+def alone(work: str) -> Iterator[None]:
+    """Let one installation or build run at a time in this folder."""
+    place = ROOT / "_build" / f".{work}"
+    place.parent.mkdir(exist_ok=True)
+    with place.open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Waiting for another installation in this folder", flush=True)
+            print(f"Waiting for another {work} in this folder", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -167,7 +171,7 @@ def main(arguments: list[str]) -> int | str:
     if arguments[0] == "--is-current":
         return int(not is_current(arguments[1:]))
     try:
-        with alone():
+        with alone("installation"):
             if not is_current(arguments):
                 install(arguments)
     except InstallationError as error:

@@ -39,6 +39,16 @@ def started(book: Book) -> subprocess.Popen:
     )
 
 
+def running(book: Book) -> subprocess.Popen:
+    """Start a build and wait until its chapter runs."""
+    process = started(book)
+    process.stdout.readline()
+    deadline = time.monotonic() + 120
+    while not book.runs() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return process
+
+
 def test_killed_at_any_moment_the_next_build_is_right(book):
     """While a chapter runs, Sphinx starts, reads and writes, and the site is put in place."""
     book.write("# A title\n\nOld.\n", EXPLORED)
@@ -66,11 +76,7 @@ def test_killed_at_any_moment_the_next_build_is_right(book):
 
 def test_ctrl_c_ends_with_one_sentence(book):
     book.write("# A title\n", "import time; time.sleep(600)")
-    process = started(book)
-    process.stdout.readline()
-    deadline = time.monotonic() + 60
-    while not book.runs() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    process = running(book)
     os.killpg(process.pid, signal.SIGINT)
     log = process.communicate(timeout=60)[0]
     assert process.returncode != 0
@@ -89,11 +95,7 @@ def test_two_builds_at_once_make_one_book(book):
 
 def test_an_edit_during_a_build_is_built_by_the_next(book):
     book.write("# A title\n\nBefore.\n", "import time; time.sleep(3)")
-    process = started(book)
-    process.stdout.readline()
-    deadline = time.monotonic() + 60
-    while not book.runs() and time.monotonic() < deadline:
-        time.sleep(0.1)
+    process = running(book)
     book.write("# A title\n\nAfter.\n", "import time; time.sleep(3)")
     process.communicate(timeout=600)
     built(book)
