@@ -1,4 +1,4 @@
-// Figures that answer without a kernel. tools/explore.py writes the markup, tools/frames.py the
+// Figures that answer without a kernel. tools/plotting/explorable.py writes the markup, tools/plotting/frames.py the
 // table: a slot is [path, attribute or null for the content, texts, column].
 (() => {
   "use strict";
@@ -13,7 +13,7 @@
     else input.value = to;
   };
 
-  // The same as NUMBER, DIGITS, unpack, _number and _lengthen in tools/frames.py.
+  // The same as NUMBER, DIGITS, unpack, _number and _lengthen in tools/plotting/frames.py.
   const NUMBER = /(?:-(?=[1-9]|0\.[0-9]*[1-9]))?(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,6})?/g;
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   function unpack([code, ...lags]) {

@@ -21,8 +21,8 @@ from lab import lab
 from playwright.sync_api import TimeoutError as NotSeen
 from playwright.sync_api import sync_playwright
 
-from tools.controls import read_controls
-from tools.svg import figure_tree, inline_svg
+from tools.plotting.controls import read_controls
+from tools.plotting.svg import figure_tree, inline_svg
 
 MOVES = 20
 HERE = Path(__file__).parent

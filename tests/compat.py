@@ -21,7 +21,8 @@ RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
 WARNINGS = {"oldest": ["-W", "ignore::DeprecationWarning"], "newest": []}
 NEEDS = ["hypothesis", "ipykernel", "mpmath", "nbclient", "playwright", "pytest-xdist", "pyyaml"]
 # Every module of tools has its file of tests; the others need the built site or its packages.
-MODULES = [module.name for module in pkgutil.iter_modules([ROOT / "tools"])]
+FOLDERS = [ROOT / "tools", ROOT / "tools" / "plotting"]
+MODULES = {module.name for module in pkgutil.iter_modules(FOLDERS)} - {"plotting"}
 UNITS = [f"tests/test_{name.removeprefix('_')}.py" for name in sorted(MODULES)]
 TESTS = ["tools", *UNITS, "tests/test_chapters.py", "tests/test_chapter_exercises.py"]
 

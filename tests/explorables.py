@@ -10,8 +10,8 @@ from unittest import mock
 import numpy as np
 from matplotlib.figure import Figure
 
-from tools import explore as module
-from tools.explore import explore
+from tools.plotting import explorable as module
+from tools.plotting import explore
 
 STATIC = Path(__file__).parents[1] / "_static"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:"

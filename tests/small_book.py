@@ -14,7 +14,7 @@ EXPLORED = """
 import os
 import numpy as np
 from matplotlib.figure import Figure
-from tools.explore import explore
+from tools.plotting import explore
 from tools.plotting import show
 def draw(w=1.0):
     fig = Figure()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import interactive
 
-from tools.controls import log_range, read_controls
+from tools.plotting.controls import log_range, read_controls
 
 
 def draw(**controls): ...

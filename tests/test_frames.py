@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tools.frames import NUMBER, _lengthen, decode, encode, pack, unpack
+from tools.plotting.frames import NUMBER, _lengthen, decode, encode, pack, unpack
 
 NUMBERS = (
     st.sampled_from(["-0", "-0.0", "007", "0.50", "1e-5", "3.44e-07", "1.2.3", "−2", ".5", "5."])

@@ -9,7 +9,7 @@ from run_notebook import run
 DRAW = """
 from warnings import warn
 from matplotlib.figure import Figure
-from tools.explore import explore
+from tools.plotting import explore
 
 def draw(w=1, b=1):
     fig = Figure(figsize=(2, 1))

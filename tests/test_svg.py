@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from tools.svg import Layout, _attributes, _short, figure_tree, inline_svg
+from tools.plotting.svg import Layout, _attributes, _short, figure_tree, inline_svg
 
 
 def busy_figure():
@@ -248,6 +248,6 @@ def test_markup_holds_no_namespace_and_no_declaration():
 def test_module_is_the_only_place_that_draws_svg():
     tools = Path(__file__).parents[1] / "tools"
     drawing = re.compile(r"savefig\(|backend_svg")
-    assert [path.name for path in tools.glob("*.py") if drawing.search(path.read_text())] == [
+    assert [path.name for path in tools.rglob("*.py") if drawing.search(path.read_text())] == [
         "svg.py"
     ]

@@ -16,9 +16,9 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from tools import on_page
-from tools.controls import Control, check_names, log_range, read_controls
-from tools.frames import encode
-from tools.svg import Layout, figure_tree, inline_svg, with_prefix
+from tools.plotting.controls import Control, check_names, log_range, read_controls
+from tools.plotting.frames import encode
+from tools.plotting.svg import Layout, figure_tree, inline_svg, with_prefix
 
 __all__ = ["explore", "log_range"]
 

@@ -17,11 +17,11 @@ import pytest
 from explorables import FIGURES, book_build, markup
 from matplotlib.figure import Figure
 
-from tools import explore as module
-from tools.controls import read_controls
-from tools.explore import explore, log_range
-from tools.frames import decode, unpack
-from tools.svg import figure_tree, with_prefix
+from tools.plotting import explorable as module
+from tools.plotting import explore, log_range
+from tools.plotting.controls import read_controls
+from tools.plotting.frames import decode, unpack
+from tools.plotting.svg import figure_tree, with_prefix
 
 
 def plain(w=1.0, depth=2):

@@ -12,9 +12,9 @@ import pytest
 from explorables import FIGURES, book_build, markup, write_page
 from matplotlib.figure import Figure
 
-from tools.explore import explore
-from tools.frames import decode, unpack
-from tools.svg import figure_tree, inline_svg
+from tools.plotting import explore
+from tools.plotting.frames import decode, unpack
+from tools.plotting.svg import figure_tree, inline_svg
 
 
 def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):

@@ -1,29 +1,29 @@
-"""tools.plotting: the one way to show a figure, on the page and in a kernel."""
+"""tools.plotting.style: the one way to show a figure, on the page and in a kernel."""
 
 import matplotlib.pyplot as plt
 import pytest
 from IPython.display import HTML, Markdown
 
-from tools import plotting
+from tools.plotting import style
 
 
 @pytest.fixture
 def displayed(monkeypatch):
     shown = []
-    monkeypatch.setattr(plotting, "display", lambda *objects: shown.extend(objects))
+    monkeypatch.setattr(style, "display", lambda *objects: shown.extend(objects))
     return shown
 
 
 def draw():
     fig, ax = plt.subplots()
-    ax.plot([0, 1], [0, 1], **plotting.ACTIVATION_STYLE["relu"])
+    ax.plot([0, 1], [0, 1], **style.ACTIVATION_STYLE["relu"])
     return fig
 
 
 def test_the_page_gets_inline_svg_with_alt_text_and_caption(displayed, monkeypatch):
     monkeypatch.setenv("LIFE_OF_A_GRADIENT_BOOK", "1")
-    plotting.show(draw(), alt='A line from "0" to 1', caption="It rises.")
-    plotting.show(draw(), alt="Another line", caption="It rises too.")
+    style.show(draw(), alt='A line from "0" to 1', caption="It rises.")
+    style.show(draw(), alt="Another line", caption="It rises too.")
     first, second = (output.data for output in displayed)
     assert isinstance(displayed[0], HTML)
     assert 'role="img" aria-label="A line from &quot;0&quot; to 1"' in first
@@ -33,14 +33,14 @@ def test_the_page_gets_inline_svg_with_alt_text_and_caption(displayed, monkeypat
 
 def test_a_kernel_gets_the_figure_and_the_caption(displayed):
     fig = draw()
-    plotting.show(fig, alt="A line", caption="It rises.")
+    style.show(fig, alt="A line", caption="It rises.")
     assert displayed[0] is fig
     assert isinstance(displayed[1], Markdown)
     assert displayed[1].data == "*It rises.*"
 
 
 def test_a_shown_figure_is_closed(displayed):
-    plotting.show(draw(), alt="A line", caption="It rises.")
+    style.show(draw(), alt="A line", caption="It rises.")
     assert displayed
     assert plt.get_fignums() == []
 
@@ -55,25 +55,25 @@ def test_a_shown_figure_is_closed(displayed):
 def test_a_figure_without_words_is_refused(arguments, error, message):
     fig = draw()
     with pytest.raises(error, match=message):
-        plotting.show(fig, **arguments)
+        style.show(fig, **arguments)
     plt.close(fig)
 
 
 def test_axes_are_refused():
     fig = draw()
     with pytest.raises(TypeError, match="wanted a matplotlib Figure, got Axes"):
-        plotting.show(fig.axes[0], alt="x", caption="x")
+        style.show(fig.axes[0], alt="x", caption="x")
     plt.close(fig)
 
 
 def test_the_course_style_is_in_the_sheet():
     with plt.rc_context():
-        plotting.use_course_style()
+        style.use_course_style()
         assert plt.rcParams["legend.frameon"] is False
 
 
 def test_colours_and_line_styles_are_those_of_the_book():
-    looks = {name: (s["color"], s["linestyle"]) for name, s in plotting.ACTIVATION_STYLE.items()}
+    looks = {name: (s["color"], s["linestyle"]) for name, s in style.ACTIVATION_STYLE.items()}
     assert looks == {
         "relu": ("#0077bb", "-"),
         "sigmoid": ("#d1541b", "--"),
@@ -95,13 +95,13 @@ def contrast(left, right):
 
 
 def test_initialisations_are_told_apart_and_seen_on_light_and_dark():
-    styles = plotting.INITIALISATION_STYLE.values()
+    styles = style.INITIALISATION_STYLE.values()
     assert contrast("#ffffff", "#000000") == pytest.approx(21)
-    for style in styles:
-        assert contrast(style["color"], "#fdfcf9") >= 3
-        assert contrast(style["color"], "#15171a") >= 3
-    others = [style["color"] for style in plotting.ACTIVATION_STYLE.values()]
-    colors = [style["color"] for style in styles] + others + [plotting.GRADIENT_COLOR]
+    for look in styles:
+        assert contrast(look["color"], "#fdfcf9") >= 3
+        assert contrast(look["color"], "#15171a") >= 3
+    looks = [*styles, *style.ACTIVATION_STYLE.values()]
+    colors = [look["color"] for look in looks] + [style.GRADIENT_COLOR]
     assert len(set(colors)) == len(colors)
     for key in ("linestyle", "label"):
-        assert len({style[key] for style in styles}) == len(styles)
+        assert len({look[key] for look in styles}) == len(styles)

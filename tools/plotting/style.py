@@ -9,7 +9,7 @@ from IPython.display import HTML, Markdown, display
 from matplotlib.figure import Figure
 
 from tools import on_page
-from tools.svg import figure_tree, inline_svg
+from tools.plotting.svg import figure_tree, inline_svg
 
 # One colour and one line style per activation, through the whole course.
 ACTIVATION_STYLE = MappingProxyType(

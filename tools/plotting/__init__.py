@@ -1,0 +1,20 @@
+"""What the course shows: the look of its figures, `show`, and `explore` for those that move."""
+
+from tools.plotting.explorable import explore, log_range
+from tools.plotting.style import (
+    ACTIVATION_STYLE,
+    GRADIENT_COLOR,
+    INITIALISATION_STYLE,
+    show,
+    use_course_style,
+)
+
+__all__ = [
+    "ACTIVATION_STYLE",
+    "GRADIENT_COLOR",
+    "INITIALISATION_STYLE",
+    "explore",
+    "log_range",
+    "show",
+    "use_course_style",
+]
