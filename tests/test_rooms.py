@@ -1,6 +1,8 @@
 """The rooms of tools: which module may import which, so that dependencies run one way."""
 
 import ast
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,34 @@ def test_a_planted_import_is_seen(name, line, stranger):
 def test_a_relative_import_is_refused():
     with pytest.raises(ValueError, match="relative"):
         strangers("metrics", "from . import networks")
+
+
+ROOT = TOOLS.parent
+
+
+def folders(markdown: str) -> set[str]:
+    """Return the folders that the first column of a table names."""
+    rows = re.findall(r"^\| (`[^|]+) \|", markdown, flags=re.MULTILINE)
+    return {name.split("/")[0] for row in rows for name in re.findall(r"`([^`]+/)`", row)}
+
+
+def test_the_readme_names_every_folder_of_the_tree():
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    there = {name.split("/")[0] for name in tracked if "/" in name and not name.startswith(".")}
+    assert folders((ROOT / "README.md").read_text("utf-8")) == there
+
+
+def test_every_path_that_contributing_names_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    paths = re.findall(r"`((?:tools|_ext|_static|tests|chapters)/[\w./*]*)`", text)
+    assert len(paths) > 20
+    patterns = {path: path.rstrip("/").replace("NN", "[0-9][0-9]") for path in paths}
+    assert [path for path, pattern in patterns.items() if not list(ROOT.glob(pattern))] == []
+
+
+def test_contributing_has_a_room_for_every_module_of_tools():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = {file.name for file in TOOLS.iterdir() if not file.name.startswith("__")}
+    assert [room for room in rooms if f"`tools/{room}" not in text] == []
