@@ -67,8 +67,9 @@ SCRIPT_TIME = """(times) => {
 }"""
 
 
-# Peers that are not driven here, as measured beside Plotly's frames on 2026-11-29 (gzip kB).
+# Measured once, before 2026-11-30, with each tool's own drawing of the figures (gzip kB).
 REFERENCES = {
+    "Plotly's frames": (60, 17, 18),
     "marimo-book 0.1.48, precompute": (27, 50, 53),
     "HoloViews HoloMap": (69, 27, 31),
 }
@@ -169,7 +170,7 @@ def beside_plotly(python):
         )
         print(f"{name:38}{ours:8.1f}{theirs:10.1f}{ours / theirs:15.2f}")
     for name, sizes in REFERENCES.items():
-        print(f"  not measured now, on 2026-11-29: {name}: {' / '.join(map(str, sizes))} kB")
+        print(f"  not of this run but of one before 2026-11-30, {name}: {sizes}")
 
 
 def controls_of(name):
