@@ -1,7 +1,9 @@
-"""Three figures with controls, and a page to put them on: for the tests and the benchmark."""
+"""Figures with controls, and a page to put them on: for the tests and the benchmark."""
 
+import builtins
 import contextlib
 import functools
+import json
 import os
 import shutil
 from pathlib import Path
@@ -9,11 +11,13 @@ from unittest import mock
 
 import numpy as np
 from matplotlib.figure import Figure
+from run_notebook import without_magics
 
 from tools.plotting import explorable as module
 from tools.plotting import explore
 
-STATIC = Path(__file__).parents[1] / "_static"
+ROOT = Path(__file__).parents[1]
+STATIC = ROOT / "_static"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:"
 ACTIVATIONS = {
     "ReLU": lambda z: np.maximum(z, 0),
@@ -108,6 +112,35 @@ def markup(*names):
             draw, options = FIGURES[name]
             explore(draw, **options)
     return tuple(bundle["text/html"] for bundle in shown)
+
+
+class Found(Exception):  # noqa: N818 - it is none
+    """The first call of explore in a chapter."""
+
+
+def chapter_figure(number):
+    """Run a chapter up to its first explorable figure; return what draws it, and its options."""
+
+    def stop(draw, **options):
+        raise Found(draw, options)
+
+    [path] = ROOT.glob(f"chapters/ch{number:02}_*.ipynb")
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    with (
+        contextlib.chdir(path.parent),
+        contextlib.redirect_stdout(None),
+        mock.patch.object(module, "explore", stop),
+        mock.patch("tools.plotting.display"),
+        mock.patch.object(builtins, "display", print, create=True),
+    ):
+        names = {"__name__": "__main__"}
+        try:
+            for cell in cells:
+                if cell["cell_type"] == "code":
+                    exec(without_magics("".join(cell["source"])), names)  # noqa: S102 - our own
+        except Found as found:
+            return found.args
+    raise ValueError(f"{path.name} calls explore nowhere")
 
 
 def write_page(folder, figures, theme="light"):

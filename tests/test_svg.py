@@ -182,15 +182,26 @@ def test_a_frame_keeps_every_point_and_a_figure_those_that_show():
     assert line(figure_tree(figs[1])) < 10
 
 
-def test_a_figure_is_left_as_it_was():
+@pytest.mark.parametrize("engine", ["constrained", "none"])
+def test_a_figure_is_left_as_it_was(engine):
     fig = frame()
+    fig.set_layout_engine(None if engine == "none" else engine)
     fig.dpi = 123
     before = fig.canvas, fig.get_layout_engine(), fig.axes[0].get_in_layout()
-    figure_tree(fig, Layout())
+    with mpl.rc_context({"figure.constrained_layout.use": True}):
+        figure_tree(fig, Layout())
     assert (fig.canvas, fig.get_layout_engine(), fig.axes[0].get_in_layout()) == before
     assert fig.dpi == 123
     assert fig.patch.get_visible()
     assert fig.axes[0].patch.get_visible()
+
+
+def test_texts_are_measured_with_the_fonts_of_the_figure():
+    sans = markup(frame())
+    with mpl.rc_context({"font.family": "monospace"}):
+        mono = markup(frame())
+    assert re.findall(r'x="(.*?)"', mono) != re.findall(r'x="(.*?)"', sans)
+    assert markup(frame()) == sans
 
 
 def test_backgrounds_are_transparent():

@@ -31,6 +31,7 @@ _FONT_SHORTHAND = re.compile(
     r"(?:(?P<style>italic|oblique) )?(?:(?P<variant>small-caps) )?(?:(?P<weight>\d+) )?"
     r"(?P<size>[\d.]+px) (?P<family>.*)"
 )
+_FONT_SETTINGS = [key for key in mpl.rcParams if key.startswith(("font.", "mathtext."))]
 _NOT_NUMBERS = {"id", "href"}
 _NOT_SHOWN = {"metadata", "style"}
 
@@ -117,13 +118,15 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
     """
     if not isinstance(fig, Figure):
         raise TypeError(f"wanted a matplotlib Figure, got {type(fig).__name__}: return `fig`")
-    with mpl.rc_context(_RC), _svg_canvas(fig) as canvas:
-        canvas.renderer.simplifies = layout is None
+    with mpl.rc_context(_RC), _svg_canvas(fig, simplifies=layout is None) as canvas:
         (layout or Layout()).arrange(fig)
         engine = fig.get_layout_engine()
-        fig.set_layout_engine("none")
-        fig.draw(canvas.renderer)
-        fig.set_layout_engine(engine)
+        if engine is None:
+            fig.draw(canvas.renderer)
+        else:
+            fig.set_layout_engine("none")  # or drawing would lay out again
+            fig.draw(canvas.renderer)
+            fig.set_layout_engine(engine)
         canvas.renderer.finalize()
     return _clean(ET.fromstring(canvas.buffer.getvalue()))  # noqa: S314 - matplotlib's own output
 
@@ -131,29 +134,40 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
 class _Renderer(RendererSVG):
     """Measures a text once for all figures, and can keep every point of a line."""
 
-    simplifies = True
+    def __init__(self, *args, simplifies, **options):
+        super().__init__(*args, **options)
+        self.simplifies = simplifies
+        self.fonts = tuple(str(mpl.rcParams[key]) for key in _FONT_SETTINGS)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         """Draw a line or an area."""
         path.should_simplify &= self.simplifies
         super().draw_path(gc, path, transform, rgbFace)
 
-    @staticmethod
-    @functools.lru_cache(maxsize=4096)
-    def get_text_width_height_descent(s, prop, ismath):
+    def get_text_width_height_descent(self, s, prop, ismath):
         """Return the size of a text in points."""
-        return text_to_path.get_text_width_height_descent(s, prop, ismath)
+        return _measure(s, prop, ismath, self.fonts)
+
+
+@functools.lru_cache(maxsize=4096)
+def _measure(text, font, is_math, _fonts):
+    """Return the size of a text, which hangs on the settings for fonts, too."""
+    return text_to_path.get_text_width_height_descent(text, font, is_math)
 
 
 class _Canvas(FigureCanvasSVG):
     """Lays out and draws with one renderer, where savefig draws with a second one again."""
 
-    def __init__(self, figure):
+    def __init__(self, figure, simplifies):
         super().__init__(figure)
         self.buffer = io.StringIO()
         image_dpi, figure.dpi = figure.dpi, self.fixed_dpi
         self.renderer = _Renderer(
-            *figure.bbox.size, self.buffer, image_dpi=image_dpi, metadata={"Date": None}
+            *figure.bbox.size,
+            self.buffer,
+            image_dpi=image_dpi,
+            metadata={"Date": None},
+            simplifies=simplifies,
         )
 
     def get_renderer(self):
@@ -162,7 +176,7 @@ class _Canvas(FigureCanvasSVG):
 
 
 @contextlib.contextmanager
-def _svg_canvas(fig):
+def _svg_canvas(fig, *, simplifies):
     """Give a figure a canvas for SVG and no background, for a while."""
     canvas, dpi = fig.canvas, fig.dpi
     axes = list(fig.axes)
@@ -172,7 +186,7 @@ def _svg_canvas(fig):
     for patch in shown:
         patch.set_visible(False)
     try:
-        yield _Canvas(fig)
+        yield _Canvas(fig, simplifies)
     finally:
         for patch in shown:
             patch.set_visible(True)
