@@ -2,6 +2,7 @@
 # make watch   the same, built again and reloaded in the browser on every change
 # make test    run every test, in a real browser too
 # make colab   run every chapter alone, in a clean environment, as Colab does
+# make faults  kill builds and installations at many moments, and look at what comes after
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
 # make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
 # make book    build the book into _build/html
@@ -19,7 +20,7 @@ REF ?= main
 
 BIN := .venv/bin
 
-.PHONY: serve watch port python packages test-packages test colab compat reseed book bench audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab faults compat reseed book bench audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -43,6 +44,9 @@ test: test-packages
 
 colab: test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/test_colab.py
+
+faults: book test-packages
+	@$(BIN)/pytest -v -m scheduled tests/test_build_faults.py tests/test_make.py
 
 compat: test-packages
 	@$(BIN)/python tests/compat.py $(AGE)

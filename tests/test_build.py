@@ -218,7 +218,8 @@ def test_nothing_is_printed_but_the_stages(book):
     assert lines[0] == f"Running 1 of 1 chapters, {execution.cores()} at a time"
     assert lines[1] == "Writing the pages"
     assert lines[2].startswith("Built the book in ")
-    assert len(lines) == 3
+    assert lines[3].startswith("Links to Colab and to reports are left out until you say: make ")
+    assert len(lines) == 4
     assert built(book) == ""
 
 

@@ -49,6 +49,7 @@ def running(book: Book) -> subprocess.Popen:
     return process
 
 
+@pytest.mark.scheduled
 def test_killed_at_any_moment_the_next_build_is_right(book):
     """While a chapter runs, Sphinx starts, reads and writes, and the site is put in place."""
     book.write("# A title\n\nOld.\n", EXPLORED)

@@ -18,7 +18,8 @@ def dead_links(site: Path, name: str) -> list[str]:
         path, anchor = urldefrag(link)
         if urlsplit(link).scheme in ("http", "https", "mailto", "data"):
             continue
-        target = (file.parent / unquote(path)).resolve() if path else file
+        start = site if path.startswith("/") else file.parent
+        target = (start / unquote(path).lstrip("/")).resolve() if path else file
         if target.is_dir():
             target /= "index.html"
         has_anchors = bool(anchor) and target.suffix == ".html"
@@ -74,6 +75,8 @@ def test_no_page_loads_what_it_does_not_use(leftover):
     ("fault", "dead"),
     [
         ('<a href="gone.html">x</a>', ["gone.html"]),
+        ('<a href="/gone.html">x</a>', ["/gone.html"]),
+        ('<a href="/page.html">x</a>', []),
         ('<a href="#gone">x</a>', ["#gone"]),
         ('<a href="page.html#gone">x</a>', ["page.html#gone"]),
         ('<img alt="x" src="gone.png">', ["gone.png"]),

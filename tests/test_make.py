@@ -134,6 +134,7 @@ def test_a_missing_network_gets_one_sentence_and_the_next_run_is_right(small):
     installs(small)
 
 
+@pytest.mark.scheduled
 def test_killed_at_any_moment_the_next_installation_is_whole(small):
     start = time.monotonic()
     installs(small)
