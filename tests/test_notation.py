@@ -140,16 +140,8 @@ def double_letters(text: str) -> set[tuple[int, str]]:
     return {place for place, rows in senses.items() if rows > 1}
 
 
-def admitted_doubles(text: str) -> set[tuple[int, str]]:
-    """Return what the page says of letters that a chapter uses twice."""
-    listed = re.search(r"Letters that a chapter still uses twice: (.+?)\.$", text, re.MULTILINE)
-    parts = re.findall(r"chapter (\d+) ([^;]+)", listed[1] if listed else "")
-    return {(int(n), letter) for n, part in parts for letter in re.findall(r"\$(.+?)\$", part)}
-
-
-def test_a_letter_has_one_meaning_in_a_chapter_or_the_page_says_so():
-    assert double_letters(NOTATION) == admitted_doubles(NOTATION)
-    assert {letter for chapter, letter in admitted_doubles(NOTATION) if chapter < 8} == set()
+def test_a_letter_has_one_meaning_in_a_chapter():
+    assert double_letters(NOTATION) == set()
 
 
 @pytest.mark.parametrize(
@@ -163,7 +155,7 @@ def test_a_letter_has_one_meaning_in_a_chapter_or_the_page_says_so():
 def test_a_second_meaning_is_seen(row, place):
     last = next(line for line in NOTATION.splitlines() if r"$\operatorname{Im}$" in line)
     faulty = NOTATION.replace(last, f"{row}\n{last}")
-    assert place in double_letters(faulty) - double_letters(NOTATION)
+    assert place in double_letters(faulty)
 
 
 def value(formula: str, **widths: int):

@@ -76,9 +76,9 @@ SMALL_WEIGHTS = Exercise(
     statement=(
         "A square matrix is drawn by He initialisation, with normal weights, and at width 512 all "
         "its entries are below 1 in size. What does its largest singular value tend to as the "
-        "width grows? And which entry $c > 0$ must a matrix of 512 by 512 have in all its places, "
-        "to have exactly this limit as its largest singular value? Three significant digits are "
-        "wanted."
+        "width grows? And which entry $\\bar w > 0$ must a matrix of 512 by 512 have in all its "
+        "places, to have exactly this limit as its largest singular value? Three significant "
+        "digits are wanted."
     ),
     names=("he_limit", "entry"),
     answer=(HE_EDGE, HE_EDGE / 512),
