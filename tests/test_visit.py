@@ -97,7 +97,7 @@ SCHEMES = ["1350 px, light", "1350 px, dark", "390 px, light", "390 px, dark"]
             only(*SCHEMES, fault=PALE),
         ),
         (
-            f"<pre>{9 * '<b>token</b> '}<b style='color: #999'>pale</b>{9 * ' <b>token</b>'}</pre>",
+            f"<pre>{3 * '<b>word</b> '}<b style='color: #999'>pale</b>{3 * ' <b>word</b>'}</pre>",
             only(*SCHEMES, fault="color-contrast: <b"),
         ),
         ("<details><summary></summary>x</details>", only(*SCHEMES, fault="summary-name")),
