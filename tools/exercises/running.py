@@ -37,18 +37,21 @@ class _Watch:
             with self._lock:
                 if self._began and time.process_time() - self._began > SECONDS:
                     self.has_stopped_it = True
+                    self._began = time.process_time()  # code that catches it gets another one
                     _thread.interrupt_main()
 
-    @contextmanager
-    def timing(self) -> Iterator[None]:
-        """Measure from here on; an attempt inside another one starts anew."""
+    def begin(self) -> float | None:
+        """Measure from here on, and hand out when the attempt around this one began."""
         self.has_stopped_it = False
-        self._began, before = time.process_time(), self._began
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._began = before
+        before, self._began = self._began, time.process_time()
+        return before
+
+    def end(self, before: float | None) -> None:
+        """Measure no more, and let an interrupt that is on its way arrive here and not later."""
+        with self._lock:
+            self._began = before
+        for _ in range(2):
+            pass  # Python hands it over where a loop jumps back
 
     def finish(self) -> None:
         """Let the thread that looks come to its end."""
@@ -78,14 +81,19 @@ def attempt(function: Callable, *arguments: object) -> tuple[object, str]:
 
     Numbers that overflow do so in silence: what became of them is judged, and put into words.
     """
+    before = _watch.begin()
     try:
-        with _watch.timing(), np.errstate(all="ignore"):
-            return function(*arguments), ""
+        try:
+            with np.errstate(all="ignore"):
+                return function(*arguments), ""
+        finally:
+            _watch.end(before)
     except UnfitError as unfit:
         return None, str(unfit)
     except RecursionError:
         return None, f"called itself {sys.getrecursionlimit()} levels deep, which is Python's limit"
     except KeyboardInterrupt:
+        _watch.end(before)  # it may have come in the midst of ending
         if _watch.has_stopped_it:
             return None, f"was still computing after {SECONDS} seconds and was stopped"
         return None, "was interrupted"
