@@ -41,7 +41,7 @@ class Address:
     @classmethod
     def of_config(cls, root: Path) -> "Address":
         """Read the address that stands in _config.yml."""
-        repository = yaml.safe_load((root / "_config.yml").read_text("utf-8"))["repository"]
+        repository = repository_of(root)
         return cls.parse(repository["url"], repository["branch"])
 
     @property
@@ -60,9 +60,14 @@ class Address:
         ]
 
 
-def is_published(root: Path) -> bool:
-    """Whether the address is somebody's; a copy of the course begins with OWNER in its place."""
-    return Address.of_config(root).owner != NOBODY
+def repository_of(root: Path) -> dict[str, str]:
+    """Return what _config.yml says of the repository."""
+    return yaml.safe_load((root / "_config.yml").read_text("utf-8"))["repository"]
+
+
+def is_published(repository: str) -> bool:
+    """Whether a repository is somebody's; a copy of the course begins with OWNER in its place."""
+    return NOBODY not in repository.split("/")
 
 
 def files(root: Path) -> list[Path]:
@@ -89,8 +94,7 @@ def replace(root: Path, new: Address) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--check"]:
-        sys.exit(
-            None if is_published(ROOT) else f"Say first where the course is published: {COMMAND}"
-        )
+        somebodys = is_published(repository_of(ROOT)["url"])
+        sys.exit(None if somebodys else f"Say first where the course is published: {COMMAND}")
     replace(ROOT, Address.parse(*sys.argv[1:3]))
     print(f"The course is published at {Address.of_config(ROOT).spellings[0]}")

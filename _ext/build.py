@@ -72,7 +72,7 @@ def build() -> None:
     write_pages()
     publish(made_from)
     print(f"Built the book in {time.monotonic() - start:.0f} s", flush=True)
-    if not address.is_published(ROOT):
+    if not address.is_published(address.repository_of(ROOT)["url"]):
         print(f"Links to Colab and to reports are left out until you say: {address.COMMAND}")
 
 

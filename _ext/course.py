@@ -90,7 +90,7 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
     repository, branch = options["repository_url"], options["repository_branch"]
     colab = options["launch_buttons"]["colab_url"]
     address = repository.removeprefix("https://")
-    published = is_published(Path(app.srcdir))
+    published = is_published(repository)
     context |= {
         "is_published": published,
         "course_map": course_map(app),
