@@ -149,7 +149,7 @@ def reason(words: str) -> str:
     if "Permission denied" in words:
         return f"The packages could not be installed: no permission to write. {seen}"
     last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "no word")
-    return f"The packages could not be installed: {last}. {seen}"
+    return f"The packages could not be installed: {last.rstrip('.')}. {seen}"
 
 
 @contextlib.contextmanager

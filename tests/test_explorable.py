@@ -21,7 +21,7 @@ from tools.plotting import explorable as module
 from tools.plotting import explore, log_range
 from tools.plotting.controls import read_controls
 from tools.plotting.frames import decode, unpack
-from tools.plotting.svg import figure_tree, with_prefix
+from tools.plotting.svg import add_prefix, figure_tree
 
 
 def plain(w=1.0, depth=2):
@@ -42,6 +42,13 @@ def parts(html):
     return svg, json.loads(re.search(r"json\">(.*)</script>", html)[1])
 
 
+def drawn(draw, **values):
+    """The tree of a frame as the page names its ids."""
+    tree = figure_tree(draw(**values))
+    add_prefix(tree, "explore-1-")
+    return tree
+
+
 def facts(tree):
     return tree.tag, tree.attrib, tree.text or "", [facts(child) for child in tree]
 
@@ -56,11 +63,11 @@ def test_every_frame_of_the_page_is_the_figure_itself(name):
     taken = {key: value for key, value in options.items() if isinstance(value, tuple | list)}
     controls = read_controls(draw, taken)
     grid = list(itertools.product(*(control.values for control in controls.values())))
-    assert facts(svg)[2:] == facts(with_prefix(figure_tree(draw()), "explore-1-"))[2:]
+    assert facts(svg)[2:] == facts(drawn(draw))[2:]
     assert len(grid) == {"parabola": 41, "chain": 190, "histogram": 40}[name]
     for frame, values in enumerate(grid):
         values = dict(zip(controls, values, strict=True))
-        wanted = with_prefix(figure_tree(draw(**values)), "explore-1-")
+        wanted = drawn(draw, **values)
         rebuilt = decode(svg, table, frame)
         if alt is not None:
             assert rebuilt.get("aria-label") == alt(**values)

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from tools import on_page
 from tools.plotting.controls import Control, check_names, log_range, read_controls
 from tools.plotting.frames import encode
-from tools.plotting.svg import Layout, figure_tree, inline_svg, with_prefix
+from tools.plotting.svg import Layout, add_prefix, figure_tree, inline_svg
 
 __all__ = ["explore", "log_range"]
 
@@ -122,7 +122,8 @@ def _page_markup(draw, alt, controls, names, play, prefix):
             frame = start | dict(zip(names, values, strict=True))
             tree, sentence = _draw(draw, alt, controls, frame, layout)
             tree.set("aria-label", sentence)
-            trees.append(with_prefix(tree, f"{prefix}-"))
+            add_prefix(tree, f"{prefix}-")
+            trees.append(tree)
     place = 0
     for control in moving:
         place = place * len(control.values) + control.start

@@ -217,23 +217,23 @@ def inline_svg(tree: ET.Element, *, prefix: str, label: str) -> str:
     >>> print(inline_svg(tree, prefix="fig1-", label="a < b"))
     <svg role="img" aria-label="a &lt; b"><path id="fig1-p" /><use href="#fig1-p" /></svg>
     """
-    tree = with_prefix(tree, prefix)
+    tree = copy.deepcopy(tree)
+    add_prefix(tree, prefix)
     tree.attrib = {"role": "img", "aria-label": label, **tree.attrib}
     return ET.tostring(tree, encoding="unicode")
 
 
-def with_prefix(tree: ET.Element, prefix: str) -> ET.Element:
-    """Copy a tree with the prefix before every id and every reference to one.
+def add_prefix(tree: ET.Element, prefix: str) -> None:
+    """Put a prefix before every id of a tree and every reference to one.
 
     Examples
     --------
     >>> tree = ET.fromstring('<svg><clipPath id="c"/><g clip-path="url(#c)"/></svg>')
-    >>> print(ET.tostring(with_prefix(tree, "a-"), encoding="unicode"))
+    >>> add_prefix(tree, "a-")
+    >>> print(ET.tostring(tree, encoding="unicode"))
     <svg><clipPath id="a-c" /><g clip-path="url(#a-c)" /></svg>
     """
-    tree = copy.deepcopy(tree)
     _replace_ids(tree, prefix.__add__)
-    return tree
 
 
 def _clean(root: ET.Element) -> ET.Element:
