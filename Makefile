@@ -19,6 +19,8 @@ PORT ?= 8000
 REF ?= main
 
 BIN := .venv/bin
+# Scripts of the tests find what the rooms share.
+RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
 
 .PHONY: serve watch port python packages test-packages test colab faults compat reseed book bench audit experiments lint clean lock address published
 
@@ -43,20 +45,20 @@ test: test-packages
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup && exit $$book
 
 colab: test-packages
-	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/test_colab.py
+	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/chapters/test_colab.py
 
 faults: book test-packages
-	@$(BIN)/pytest -v -m scheduled tests/test_build_faults.py tests/test_make.py
+	@$(BIN)/pytest -v -m scheduled tests/build/test_build_faults.py tests/build/test_make.py
 
 compat: test-packages
-	@$(BIN)/python tests/compat.py $(AGE)
+	@$(RUN) tests/build/compat.py $(AGE)
 
 reseed: test-packages
-	@$(BIN)/python tests/reseed.py
+	@$(RUN) tests/chapters/reseed.py
 
 bench: test-packages
 	@$(BIN)/python tests/chromium.py
-	@for bench in tests/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+	@for bench in tests/bench/*.py; do $(RUN) $$bench || exit 1; done
 
 audit: book test-packages
 	@$(BIN)/python tests/chromium.py

@@ -1,0 +1,79 @@
+"""The entries of the errata as they stand in the notebook, and their addresses."""
+
+import re
+from pathlib import Path
+
+import nbformat
+
+CHAPTERS = Path(__file__).parents[1] / "chapters"
+VERDICTS = ["right", "right under a condition", "imprecise", "wrong"]
+
+# Others link to these: one that is renamed or removed breaks their links.
+ADDRESSES = [
+    "zero-on-one-input",
+    "sigmoid-never-zero",
+    "rounded-too-early",
+    "derivative-is-not-gradient",
+    "relu-range",
+    "bigger-z-bigger-dz",
+    "relu-prevents-exploding",
+    "relu-prevents-vanishing",
+    "factors-above-one",
+    "path-factor-is-not-gradient",
+    "hundred-random-layers",
+    "could-double-or-triple",
+    "relu-most-stable",
+    "entries-below-one",
+    "zero-loss-is-trained",
+    "sigmoid-and-tanh-vanish",
+    "leakage-problem",
+    "bound-exponent",
+    "z-rarely-negative",
+    "softmax-is-elementwise",
+    "jacobian-times-delta",
+    "mape-shows-it",
+    "naive-tanh-and-sigmoid",
+    "index-ranges",
+    "bias-gradient",
+    "sum-or-mean",
+    "transposes-and-order",
+    "he-variance-or-deviation",
+    "variance-through-weights",
+    "variance-through-relu",
+    "he-keeps-variance",
+    "he-keeps-gradients",
+    "xavier-variance",
+    "xavier-for-sigmoid",
+    "lecun-or-xavier",
+    "fan-in-counts",
+    "uniform-zero-one",
+    "leaky-mean",
+    "gelu-like-relu",
+    "he-published-shrinkage",
+    "scale-is-the-only-cause",
+    "one-seed",
+    "clip-by-value-or-norm",
+    "batchnorm-stabilises",
+    "residual-fixes-it",
+    "transformer-branch-scale",
+    "tanh-settles",
+    "relu-isometry",
+]
+
+VERDICT_LINE = re.compile(
+    r'^<p class="erratum" data-verdict="([a-z ]+)" data-chapter="(\d+)"><span id="([a-z0-9-]+)">'
+    r'</span>Verdict: <b>\1</b> · chapter \2 · <a href="#\3">#\3</a></p>$',
+    re.MULTILINE,
+)
+
+
+def entries() -> list[tuple[str, str]]:
+    """Return the text and the code of every entry."""
+    found = []
+    for cell in nbformat.read(CHAPTERS / "errata.ipynb", as_version=4).cells:
+        if cell.cell_type == "code":
+            if found:
+                found[-1][1].append(cell.source)
+        elif cell.source.startswith("### "):
+            found.append((cell.source, []))
+    return [(text, "\n".join(code)) for text, code in found]
