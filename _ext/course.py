@@ -50,7 +50,7 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
     options = app.config.html_theme_options
     repository, branch = options["repository_url"], options["repository_branch"]
     colab = options["launch_buttons"]["colab_url"]
-    address = repository.removeprefix("https://")
+    slug = repository.removeprefix("https://github.com/")
     published = is_published(repository)
     # Sphinx's own list would add scripts that no page here needs.
     listed = app.config.html_js_files
@@ -59,7 +59,7 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         "is_published": published,
         "course_map": course_map(app),
         "chapter_number": chapter_number(pagename),
-        "colab_url": f"{colab}/{address.replace('.com', '', 1)}/blob/{branch}/{pagename}.ipynb",
+        "colab_url": f"{colab}/github/{slug}/blob/{branch}/{pagename}.ipynb",
         "report_url": f"{repository}/issues/new?"
         + urlencode({"title": f"Error in {pagename}", "body": f"Page: {context.get('pageurl')}\n"}),
         "description": lead(doctree),

@@ -44,15 +44,15 @@ def networks() -> list[tuple[bool, np.ndarray]]:
     return [(gain == 1.0, gradient_sizes(rng, gain)) for gain in gains]
 
 
-def svg_paths() -> list[dict]:
+def svg_lines() -> list[dict]:
     """Return the lines for a view box of 1000 by 400, the loss on the right."""
     x = np.linspace(1000, 0, DEPTH + 1)
-    paths = []
+    lines = []
     for is_he, sizes in networks():
         y = 200 - 200 * sizes / HEIGHT
         points = " ".join(f"{a:.0f},{b:.0f}" for a, b in zip(x, y, strict=True))
-        paths.append({"is_he": is_he, "points": points})
-    return paths
+        lines.append({"is_he": is_he, "points": points})
+    return lines
 
 
 def choose_template(
@@ -61,7 +61,7 @@ def choose_template(
     """Give the first page its lines; return the template that draws them."""
     if page != app.config.root_doc:
         return None
-    context["lines"] = svg_paths()
+    context["lines"] = svg_lines()
     return "landing.html"
 
 
