@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = ROOT / "chapters"
-SCRIPT = (ROOT / "_static" / "errata.js").read_text("utf-8")
+SCRIPT = (ROOT / "_static" / "pages" / "errata.js").read_text("utf-8")
 PAGE = "chapters/errata.html"
 VERDICTS = ["right", "right under a condition", "imprecise", "wrong"]
 

@@ -124,3 +124,11 @@ def test_contributing_has_a_room_for_every_module_of_tools():
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     rooms = {file.name for file in TOOLS.iterdir() if not file.name.startswith("__")}
     assert [room for room in rooms if f"`tools/{room}" not in text] == []
+
+
+def test_contributing_has_one_room_for_every_module_of_the_build():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = "".join(re.findall(r"^\| (`_ext/.*?) \|", text, flags=re.MULTILINE))
+    modules = [file.name for file in (ROOT / "_ext").glob("*.py")]
+    assert modules
+    assert [name for name in modules if rooms.count(f"`_ext/{name}`") != 1] == []
