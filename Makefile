@@ -5,6 +5,7 @@
 # make faults  kill builds and installations at many moments, and look at what comes after
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
 # make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
+# make vulnerabilities   look up what is known to be vulnerable in constraints.txt
 # make book    build the book into _build/html
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
@@ -22,7 +23,7 @@ BIN := .venv/bin
 # Scripts of the tests find what the rooms share.
 RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
 
-.PHONY: serve watch port python packages test-packages test colab faults compat reseed book bench audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab faults compat reseed vulnerabilities book bench audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -55,6 +56,10 @@ compat: test-packages
 
 reseed: test-packages
 	@$(RUN) tests/chapters/reseed.py
+
+vulnerabilities: test-packages
+	@$(BIN)/pytest -v -m scheduled tests/build/test_vulnerabilities.py
+	@$(BIN)/python tests/build/vulnerabilities.py
 
 bench: test-packages
 	@$(BIN)/python tests/chromium.py

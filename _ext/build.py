@@ -19,7 +19,7 @@ import yaml
 
 import address
 import execution
-from install import alone, unwritable
+from commands import alone, unwritable
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"

@@ -32,9 +32,7 @@ def run_chapters(app: Sphinx, env: BuildEnvironment, _added, _changed, _removed)
 
 def keys_of(env: BuildEnvironment) -> dict[str, str]:
     """Return the keys of the outputs that the pages show, by page."""
-    if not hasattr(env, "course_keys"):
-        env.course_keys = {}
-    return env.course_keys
+    return vars(env).setdefault("course_keys", {})
 
 
 def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:

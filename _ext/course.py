@@ -5,12 +5,10 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
+import assets
 from address import is_published
 
 THEME = Path(__file__).parent / "theme"
@@ -47,70 +45,28 @@ def lead(doctree: nodes.document | None) -> str | None:
     return " ".join(paragraph.astext().split()) if paragraph else None
 
 
-class ScrollWideTables(SphinxPostTransform):
-    """Put every table into a box that scrolls, so that the page itself never does."""
-
-    default_priority = 500
-    formats = ("html",)
-
-    def run(self, **_options) -> None:
-        """Wrap the tables."""
-        for table in list(self.document.findall(nodes.table)):
-            box = nodes.container(classes=["scroll"])
-            table.replace_self(box)
-            box += table
-
-
-def name_addresses(app: Sphinx, doctree: nodes.document) -> None:
-    """Let a Markdown link lead to an id of raw HTML: an entry of the errata has such an address."""
-    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
-    for html in doctree.findall(nodes.raw):
-        for name in re.findall(r'<span id="([\w-]+)"></span>', html.astext()):
-            slugs[name] = (html.line, name, name)
-
-
-def open_fold(translator, node: HideCodeCellNode) -> None:
-    """Begin a fold whose summary is named by the words that it shows."""
-    classes = " ".join(["hide", *node["classes"]])
-    translator.body.append(
-        f'<details class="{classes}"><summary>'
-        f'<span class="collapsed">{translator.encode(node["prompt_show"])}</span>'
-        f'<span class="expanded">{translator.encode(node["prompt_hide"])}</span></summary>'
-    )
-
-
-def close_fold(translator, _node: HideCodeCellNode) -> None:
-    """End the fold."""
-    translator.body.append("</details>")
-
-
 def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, doctree) -> None:
     """Give the theme's templates what they show beside the text."""
     options = app.config.html_theme_options
     repository, branch = options["repository_url"], options["repository_branch"]
     colab = options["launch_buttons"]["colab_url"]
-    address = repository.removeprefix("https://")
+    slug = repository.removeprefix("https://github.com/")
     published = is_published(repository)
+    # Sphinx's own list would add scripts that no page here needs.
+    listed = app.config.html_js_files
+    scripts = [*assets.common(listed), *assets.own(listed, pagename)]
     context |= {
         "is_published": published,
         "course_map": course_map(app),
         "chapter_number": chapter_number(pagename),
-        "colab_url": f"{colab}/{address.replace('.com', '', 1)}/blob/{branch}/{pagename}.ipynb",
+        "colab_url": f"{colab}/github/{slug}/blob/{branch}/{pagename}.ipynb",
         "report_url": f"{repository}/issues/new?"
         + urlencode({"title": f"Error in {pagename}", "body": f"Page: {context.get('pageurl')}\n"}),
         "description": lead(doctree),
         "root_url": app.config.html_baseurl if published else "/",
-        # Sphinx's own list would add scripts that no page here needs.
-        "scripts": sorted(name for name, _ in app.config.html_js_files if name != "theme.js"),
+        "stylesheets": ["style.css", *assets.own(app.config.html_css_files, pagename)],
+        "scripts": [name for name in scripts if name != "theme.js"],  # which all pages wait for
     }
-
-
-def number_no_figures(_app: Sphinx, config: Config) -> None:
-    """Spare each build a walk through all pages, to number figures that no page refers to.
-
-    Jupyter Book's extension for LaTeX asks for it, whatever _config.yml says.
-    """
-    config.numfig = False
 
 
 def rewrite_all_if_titles_change(_app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -126,10 +82,6 @@ def rewrite_all_if_titles_change(_app: Sphinx, env: BuildEnvironment) -> list[st
 def setup(app: Sphinx) -> dict:
     """Register the theme and the steps of the build."""
     app.add_html_theme("course", str(THEME))
-    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
-    app.add_post_transform(ScrollWideTables)
-    app.connect("doctree-read", name_addresses)
-    app.connect("config-inited", number_no_figures, priority=900)
     app.connect("env-updated", rewrite_all_if_titles_change)
     app.connect("html-page-context", add_page_context)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

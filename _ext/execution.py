@@ -1,20 +1,15 @@
 """Runs the chapters side by side, each when it must be, and keeps what they show.
 
-That depends on a chapter's code, on the modules of tools/ that the code reaches, on the data that
-these read, on the packages and on Python. A hash of all that is the key under which _build/outputs/
-keeps the outputs; the prose is no part of it.
+dependencies.py gives the key under which _build/outputs/ keeps the outputs of a chapter.
 """
 
-import ast
 import asyncio
-import functools
 import hashlib
 import json
 import os
 import re
-import sys
 import threading
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,24 +21,16 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.errors import ExtensionError
 
+from dependencies import SETTINGS, outputs_key
+
 # A cell of the course takes seconds; on a machine that does much else it takes longer.
 CELL_TIMEOUT = 600  # seconds
 
 # Nothing of the user's may reach a page: no backend, path, language, time zone or hash seed ...
 DROPPED = ["MPLBACKEND", "PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "LANGUAGE", "LC_NUMERIC"]
-SETTINGS = {
-    "LIFE_OF_A_GRADIENT_BOOK": "1",  # the kernels draw for the page
-    "OPENBLAS_NUM_THREADS": "1",  # a sum's last bit must not depend on how many cores share it
-    "PYTHONHASHSEED": "0",
-    "PYTHONNOUSERSITE": "1",
-    "PYTHONUTF8": "1",
-    "LC_ALL": "C.UTF-8",
-    "TZ": "UTC",
-}
 
 LAST_WORDS = 12  # lines of an error that are shown
 
-_MAGIC = re.compile(r"^(\s*)[%!].*$", re.MULTILINE)
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -85,78 +72,6 @@ class Chapter:
         part = self.store.with_suffix(f".{os.getpid()}")
         part.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
         part.replace(self.store)
-
-
-def outputs_key(file: Path, root: Path) -> str:
-    """Return the hash of all that the outputs of a notebook depend on."""
-    code = code_of(nbformat.read(file, as_version=4))
-    digest = hashlib.sha256(f"{sys.version} {SETTINGS}".encode())
-    sources = [root / "constraints.txt", *sorted(reached(file.stem, code, root))]
-    for source in filter(Path.is_file, sources):
-        digest.update(b"\0" + source.name.encode() + b"\0" + source.read_bytes())
-    for cell in code:
-        digest.update(b"\0" + cell.encode())
-    return digest.hexdigest()
-
-
-def code_of(notebook: nbformat.NotebookNode) -> list[str]:
-    """Return the sources of the code cells."""
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
-    """Return the files of tools/ that code reaches: modules, and the data files that these name.
-
-    The checker imports the exercises of every chapter and a chapter asks for its own, so another
-    chapter's do not count.
-    """
-    files: set[Path] = set()
-    pending = [_MAGIC.sub(r"\1pass", cell) for cell in code]
-    while pending:
-        source = pending.pop()
-        found = {file for name in imported(source) for file in _module_files(name, root)}
-        found = {file for file in found if not _is_of_another_chapter(file, chapter)}
-        pending += [file.read_text("utf-8") for file in found - files]
-        files |= found
-    text = "".join(file.read_text("utf-8") for file in files)
-    return files | {file for file in _data_files(root) if file.name in text}
-
-
-@functools.cache
-def imported(source: str) -> frozenset[str]:
-    """Return the dotted names that Python code imports; `from a import b` gives a and a.b."""
-    names = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            if node.level:
-                raise ExtensionError(f"wanted an import by the full name: {ast.unparse(node)}")
-            names.update({node.module, *(f"{node.module}.{alias.name}" for alias in node.names)})
-    return frozenset(names)
-
-
-def _module_files(name: str, root: Path) -> Iterator[Path]:
-    """Yield the files below root/tools that an import of a dotted name runs."""
-    parts = name.split(".")
-    if parts[0] != "tools":
-        return
-    for length in range(1, len(parts) + 1):
-        place = root.joinpath(*parts[:length])
-        for file in (place / "__init__.py", place.with_suffix(".py")):
-            if file.is_file():
-                yield file
-
-
-def _is_of_another_chapter(file: Path, chapter: str) -> bool:
-    """Whether a file declares the exercises of another chapter."""
-    return bool(re.fullmatch(r"ch\d+", file.stem)) and not chapter.startswith(f"{file.stem}_")
-
-
-def _data_files(root: Path) -> list[Path]:
-    """Return the files of tools/ that are no modules."""
-    files = (file for file in (root / "tools").rglob("*") if file.is_file())
-    return [file for file in files if file.suffix not in {".py", ".pyc"}]
 
 
 def _digest(outputs: object) -> str:

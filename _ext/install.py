@@ -6,9 +6,7 @@ an interruption, a full disk, a copy or a move has left is made anew; what was d
 
 from __future__ import annotations  # an old Python must come as far as its sentence
 
-import contextlib
 import errno
-import fcntl
 import hashlib
 import json
 import os
@@ -16,8 +14,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
+
+from commands import alone, unwritable
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -152,20 +151,6 @@ def reason(words: str) -> str:
     return f"The packages could not be installed: {last.rstrip('.')}. {seen}"
 
 
-@contextlib.contextmanager
-def alone(work: str) -> Iterator[None]:
-    """Let one installation or build run at a time in this folder."""
-    place = ROOT / "_build" / f".{work}"
-    place.parent.mkdir(exist_ok=True)
-    with place.open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            print(f"Waiting for another {work} in this folder", flush=True)
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def main(arguments: list[str]) -> int | str:
     """Do what the command line says; return an exit status or a sentence."""
     if arguments[0] == "--is-current":
@@ -181,15 +166,6 @@ def main(arguments: list[str]) -> int | str:
     except KeyboardInterrupt:
         return "Stopped; the next make begins the installation anew"
     return 0
-
-
-def unwritable(error: OSError) -> str:
-    """Say in one sentence why something could not be written, and what to do."""
-    if error.errno == errno.ENOSPC or "No space left on device" in str(error):
-        return "The disk is full: free some space and run the same command again"
-    if error.errno in {errno.EACCES, errno.EROFS, errno.EPERM}:
-        return f"No permission to write {error.filename}: copy the folder to a place of your own"
-    return f"{error.filename or ROOT} could not be written: {error.strerror or error}"
 
 
 if __name__ == "__main__":

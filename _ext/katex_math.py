@@ -1,4 +1,7 @@
-"""Renders every formula with KaTeX during the build, so that no page needs a script for it."""
+"""Renders every formula with KaTeX during the build, so that no page needs a script for it.
+
+Punctuation stays on the line of the formula that it touches.
+"""
 
 import json
 import re

@@ -42,9 +42,7 @@ def collect_sections(app: Sphinx, doctree: nodes.document) -> None:
 
 def sections_of(env: BuildEnvironment) -> dict[str, list]:
     """Return the environment's sections per page."""
-    if not hasattr(env, "course_sections"):
-        env.course_sections = {}
-    return env.course_sections
+    return vars(env).setdefault("course_sections", {})
 
 
 def forget_sections(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:

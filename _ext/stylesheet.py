@@ -1,4 +1,7 @@
-"""One style sheet for every page: the text face, KaTeX's rules, then the site's own files."""
+"""One style sheet for every page: the text face, KaTeX's rules, then the site's own files.
+
+What one page alone needs is a second sheet, which that page loads.
+"""
 
 import re
 import shutil
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+import assets
 import node_packages
 
 HERE = Path(__file__).parent
@@ -18,7 +22,6 @@ CUTS = {
     "source-serif-4-latin-600-normal.woff2": (600, "normal"),
     "source-serif-4-latin-400-italic.woff2": (400, "italic"),
 }
-
 
 # Until the face is there, a system's serif stands in at the size that gives lines of the same
 # length: the ratio of the mean widths of the letters of this book.
@@ -64,24 +67,28 @@ def build_stylesheet(app: Sphinx) -> None:
         shutil.copyfile(font, fonts / font.name)
     shutil.copyfile(FACE / "LICENSE", fonts / "LICENSE-source-serif-4.txt")
     shutil.copyfile(KATEX.parent / "LICENSE", fonts / "LICENSE-katex.txt")
-    # Jupyter Book lists them as the file system does, which is another order elsewhere.
-    names = sorted(name for name, _ in app.config.html_css_files)
+    names = assets.common(app.config.html_css_files)
     own = [Path(app.srcdir) / "_static" / name for name in names]
     css = face_rules() + katex_rules()
     css += "".join(without_comments(file.read_text("utf-8")) for file in own)
     (static / "style.css").write_text(css, "utf-8")
 
 
-def drop_other_stylesheets(app: Sphinx, error: Exception | None) -> None:
-    """Remove the sheets that Sphinx and the extensions copy: no page loads them."""
-    if error is None:
-        for sheet in (Path(app.outdir) / "_static").glob("*.css"):
-            if sheet.name != "style.css":
-                sheet.unlink()
+def tidy_stylesheets(app: Sphinx, error: Exception | None) -> None:
+    """Remove what Sphinx and the extensions copy and no page loads; shorten the pages' own."""
+    if error is not None:
+        return
+    static = Path(app.outdir) / "_static"
+    for sheet in static.glob("*.css"):
+        if sheet.name != "style.css":
+            sheet.unlink()
+    for sheet in (Path(app.srcdir) / "_static" / assets.OWN).glob("*.css"):
+        short = without_comments(sheet.read_text("utf-8"))
+        (static / assets.OWN / sheet.name).write_text(short, "utf-8")
 
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
     app.connect("builder-inited", build_stylesheet)
-    app.connect("build-finished", drop_other_stylesheets)
+    app.connect("build-finished", tidy_stylesheets)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,7 +41,7 @@
   }
 
   // What scrolls inside the page can be reached, and so scrolled, by keyboard; what fits is no stop.
-  const WIDE = { ".scroll": "Wide table", "pre": "Wide code", "div.math": "Wide formula", "figure:not(.explore, .hero)": "Wide figure" };
+  const WIDE = { ".scroll": "Wide table", "pre": "Wide code", "div.math": "Wide formula", "article figure:not(.explore)": "Wide figure" };
 
   function makeReachable() {
     const names = new Map();

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from small_book import EXPLORED, ROOT, Book
 
@@ -14,7 +15,8 @@ sys.path.insert(0, str(ROOT / "_ext"))
 
 from sphinx.errors import ExtensionError
 
-import execution  # after the path that finds it
+import dependencies  # after the path that finds it
+import execution
 import node_packages
 
 CHECKS = "from tools.exercises import check"
@@ -72,8 +74,8 @@ def test_each_change_runs_only_the_chapters_that_it_reaches(book):
 def reach(book: Book, page: str) -> set[str]:
     """Return the names of the files of tools/ that a page reaches."""
     file = book.folder / "chapters" / f"{page}.ipynb"
-    code = execution.code_of(execution.nbformat.read(file, as_version=4))
-    return {found.name for found in execution.reached(page, code, book.folder)}
+    code = dependencies.code_of(nbformat.read(file, as_version=4))
+    return {found.name for found in dependencies.reached(page, code, book.folder)}
 
 
 def test_imports_are_followed_through_packages_and_data_by_their_names(tmp_path):
@@ -87,18 +89,18 @@ def test_imports_are_followed_through_packages_and_data_by_their_names(tmp_path)
     (tools / "unread.csv").write_text("2")
     code = ["%pip install x\nif True:\n    %time 1", "from tools import inner"]
     names = {"__init__.py", "deep.py", "table.csv"}
-    assert {file.name for file in execution.reached("a", code, tmp_path)} == names
-    assert execution.reached("a", ["import numpy"], tmp_path) == set()
+    assert {file.name for file in dependencies.reached("a", code, tmp_path)} == names
+    assert dependencies.reached("a", ["import numpy"], tmp_path) == set()
     with pytest.raises(ExtensionError, match="import by the full name"):
-        execution.reached("a", ["from . import x"], tmp_path)
+        dependencies.reached("a", ["from . import x"], tmp_path)
 
 
 def test_every_data_file_of_the_course_is_reached():
     chapters = sorted((ROOT / "chapters").glob("*.ipynb"))
     reached = set()
     for file in chapters:
-        code = execution.code_of(execution.nbformat.read(file, as_version=4))
-        reached |= execution.reached(file.stem, code, ROOT)
+        code = dependencies.code_of(nbformat.read(file, as_version=4))
+        reached |= dependencies.reached(file.stem, code, ROOT)
     kinds = {".npz", ".json", ".mplstyle"}
     data = {file for file in (ROOT / "tools").rglob("*.*") if file.suffix in kinds}
     assert data

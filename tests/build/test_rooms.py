@@ -151,3 +151,11 @@ def test_contributing_has_a_line_for_every_room():
     rooms |= {f"tests/{file.name}" for file in TESTS.iterdir() if file.is_dir()}
     listed = {room for room in rooms if not room.endswith("__pycache__")}
     assert sorted(room for room in listed if f"`{room}" not in text) == []
+
+
+def test_contributing_has_one_room_for_every_module_of_the_build():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    rooms = "".join(re.findall(r"^\| (`_ext/.*?) \|", text, flags=re.MULTILINE))
+    modules = [file.name for file in (ROOT / "_ext").glob("*.py")]
+    assert modules
+    assert [name for name in modules if rooms.count(f"`_ext/{name}`") != 1] == []

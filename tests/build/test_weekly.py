@@ -1,6 +1,7 @@
-"""The step of the weekly workflow that opens an issue: when none is open, and only then."""
+"""The weekly workflow: an issue is opened when none is open, and each job runs what is there."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import compat
 import pytest
 import yaml
 
-FILE = Path(__file__).parents[2] / ".github" / "workflows" / "weekly.yml"
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / ".github" / "workflows" / "weekly.yml"
 JOBS = yaml.safe_load(FILE.read_text("utf-8"))["jobs"]
 
 
@@ -39,3 +41,10 @@ def test_every_python_of_the_package_is_set_up():
         if "setup-python" in step.get("uses", "")
     ]
     assert versions == [compat.PYTHONS]
+
+
+def test_each_command_of_make_is_there():
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.MULTILINE)
+    runs = [step["run"] for job in JOBS.values() for step in job["steps"] if "run" in step]
+    called = {run.split()[1] for run in runs if run.startswith("make ")}
+    assert {"colab", "vulnerabilities"} <= called <= set(targets)

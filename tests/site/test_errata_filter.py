@@ -7,7 +7,7 @@ from errata_entries import ADDRESSES, VERDICT_LINE, entries
 from pages import ROOT
 from playwright.sync_api import Page
 
-SCRIPT = (ROOT / "_static" / "errata.js").read_text("utf-8")
+SCRIPT = (ROOT / "_static" / "pages" / "errata.js").read_text("utf-8")
 PAGE = "chapters/errata.html"
 
 SHOWN = """() => [...document.querySelectorAll("p.erratum [id]")]

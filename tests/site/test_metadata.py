@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, SITE, Markup, read
+from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, ROOT, SITE, Markup, read
 
 # One worker reads each page once.
 pytestmark = pytest.mark.xdist_group("markup")
@@ -218,12 +218,27 @@ def test_a_page_has_a_menu_and_a_choice_of_theme():
             assert sum(kind in classes for classes in kinds) == 1, name
 
 
-def test_a_page_waits_for_one_style_sheet_and_one_small_script():
+def loaded(name: str) -> list[str]:
+    """Return what a page loads of _static/pages/."""
+    found = [link.partition("_static/pages/")[2] for link in read(SITE / name).links]
+    return list(filter(None, found))
+
+
+def test_a_page_waits_for_one_style_sheet_its_own_and_one_small_script():
     for name in FRAMED:
         page = read(SITE / name)
-        sheets = [link for link in page.all("link") if link.get("rel") == "stylesheet"]
+        sheets = [link["href"] for link in page.all("link") if link.get("rel") == "stylesheet"]
         waited_for = [s["src"] for s in page.all("script") if "src" in s and "defer" not in s]
-        assert len(sheets) == 1
+        own = [file for file in loaded(name) if file.endswith(".css")]
+        assert [Path(sheet).name for sheet in sheets] == ["style.css", *own]
         assert [Path(source).name for source in waited_for] == ["theme.js"]
     assert (SITE / "_static" / "theme.js").stat().st_size < 3000
-    assert [file.name for file in (SITE / "_static").rglob("*.css")] == ["style.css"]
+    assert [file.name for file in (SITE / "_static").glob("*.css")] == ["style.css"]
+
+
+def test_what_is_made_for_one_page_is_loaded_there_and_nowhere_else():
+    there = sorted(file.name for file in (ROOT / "_static" / "pages").iterdir())
+    for name in FRAMED:
+        own = [file for file in there if Path(file).stem == Path(name).stem]
+        assert sorted(loaded(name)) == own, name
+    assert {Path(file).stem for file in there} <= {Path(name).stem for name in FRAMED}

@@ -1,0 +1,20 @@
+"""Which style sheets and scripts of _static/ a page loads: what lies in pages/ is for one alone."""
+
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+
+OWN = PurePosixPath("pages")
+
+
+def common(files: Iterable[tuple[str, dict]]) -> list[str]:
+    """Return, of the files that Sphinx lists, those for every page.
+
+    In the order of their names: Sphinx has that of the file system, which is another elsewhere.
+    """
+    return sorted(name for name, _ in files if PurePosixPath(name).parent != OWN)
+
+
+def own(files: Iterable[tuple[str, dict]], pagename: str) -> list[str]:
+    """Return those for one page: pages/errata.css is for chapters/errata."""
+    wanted = OWN / PurePosixPath(pagename).name
+    return sorted(name for name, _ in files if PurePosixPath(name).with_suffix("") == wanted)

@@ -1,0 +1,69 @@
+"""The picture that messengers and social networks show beside a link to the course."""
+
+import io
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.application import Sphinx
+
+import landing
+from stylesheet import FACE
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+
+
+def text_face(folder: Path) -> "FontProperties":
+    """Return the site's text face in a form that matplotlib reads, a file in the folder."""
+    from fontTools.ttLib import TTFont
+    from matplotlib.font_manager import FontProperties
+
+    font = TTFont(FACE / "files" / "source-serif-4-latin-600-normal.woff")
+    font.flavor = None
+    ttf = folder / "source-serif-4.ttf"
+    font.save(ttf)
+    return FontProperties(fname=str(ttf))
+
+
+def write_preview(app: Sphinx) -> None:
+    """Draw the picture into the site, unless it is there as these sources draw it."""
+    file = Path(app.outdir) / "_static" / "preview.png"
+    changed = max(Path(source).stat().st_mtime for source in (__file__, landing.__file__))
+    if file.exists() and file.stat().st_mtime > changed:
+        return
+    # Half a second, which a build that draws nothing saves; so do the two functions.
+    import matplotlib as mpl
+    from PIL import Image
+
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, mpl.rc_context():
+        mpl.rcdefaults()  # a user's settings must not reach the picture
+        picture = draw_preview(app.config.html_title, text_face(Path(folder)))
+    # A palette of 64 colours looks the same and takes a quarter of the bytes.
+    Image.open(picture).quantize(64).save(file, optimize=True)
+
+
+def draw_preview(title: str, face: "FontProperties") -> io.BytesIO:
+    """Return the picture as PNG, 1200 by 630 pixels, in all its colours."""
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(12, 6.3), dpi=100, facecolor="#fdfcf9")
+    ax = fig.add_axes(
+        (0, 0, 1, 0.7), xlim=(landing.DEPTH, 0), ylim=(-landing.HEIGHT, landing.HEIGHT)
+    )
+    ax.axis("off")
+    for is_he, sizes in landing.networks():
+        style = {"alpha": 1.0, "lw": 2.0} if is_he else {"alpha": 0.3, "lw": 1.2}
+        ax.plot(sizes, color="#0077bb", **style)
+    fig.text(0.06, 0.8, title, font=face, size=58, color="#22262b")
+    fig.text(0.063, 0.71, "Backpropagation through ReLU", font=face, size=25, color="#5d6570")
+    buffer = io.BytesIO()
+    fig.savefig(buffer, format="png")
+    return buffer
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the step."""
+    app.connect("builder-inited", write_preview)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
