@@ -59,7 +59,7 @@ reseed: test-packages
 
 vulnerabilities: test-packages
 	@$(BIN)/pytest -v -m scheduled tests/build/test_vulnerabilities.py
-	@$(BIN)/python tests/build/vulnerabilities.py
+	@$(RUN) tests/build/vulnerabilities.py
 
 bench: test-packages
 	@$(BIN)/python tests/chromium.py

@@ -194,9 +194,10 @@ def tab_through(page: Page) -> list[str]:
     page.evaluate(WATCH_FOCUS)
     for _ in range(100):
         for _ in range(20):
-            page.keyboard.press("Tab")
+            page.keyboard.down("Tab")  # held down, it goes on, as from a keyboard
         if page.evaluate("walk.ended"):
             break
+    page.keyboard.up("Tab")
     return page.evaluate("walk.problems") + page.evaluate(MISSED)
 
 
