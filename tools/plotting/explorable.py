@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from tools import on_page
 from tools.plotting.controls import Control, check_names, log_range, read_controls
 from tools.plotting.frames import encode
-from tools.plotting.svg import Layout, add_prefix, figure_tree, inline_svg
+from tools.plotting.svg import Layout, add_prefix, add_style, figure_tree, inline_svg
 
 __all__ = ["explore", "log_range"]
 
@@ -178,7 +178,7 @@ def _interact(draw, alt, controls):
 
     def redraw(**values):
         tree, sentence = _draw(draw, alt, controls, values)
-        tree.set("style", "max-width: 100%; height: auto")
+        add_style(tree, "max-width: 100%; height: auto")
         markup = inline_svg(tree, prefix=prefix, label=sentence)
         display({"text/html": markup, "text/plain": sentence}, raw=True)
 
