@@ -190,7 +190,7 @@ def _widget(control: Control):
     """Make the control that ipywidgets.interact would make, with our label and digits."""
     from ipywidgets import Dropdown, SelectionSlider, interactive
 
-    if control.kind in {"menu", "log slider"}:
+    if control.kind in {"menu", "text slider"}:
         kind = Dropdown if control.kind == "menu" else SelectionSlider
         options = list(zip(control.texts, control.values, strict=True))
         widget = kind(options=options, index=control.start)
