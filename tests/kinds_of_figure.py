@@ -130,6 +130,27 @@ def hatches(ax):
 
 
 @kind()
+def faint_areas_with_edges(ax):
+    ax.bar([0, 1], [3, 2], color="C1", edgecolor="black", linewidth=6, alpha=0.3)
+    ax.plot(X, 3 * X, "s", ms=9, mew=3, mec="black", alpha=0.3)
+
+
+@kind()
+def faint_hatches(ax):
+    ax.bar([2, 3], [3, 2], hatch="xx", color="C1", edgecolor="C0", alpha=0.5)
+    ax.fill_between([3.5, 5], [3, 2], hatch="..", edgecolor="C0", facecolor="C1", alpha=0.4)
+    ax.bar([5], [2], hatch="/", color="C1", edgecolor="C0", alpha=0.5, linewidth=0)
+
+
+@kind()
+def sharp_corners(ax):
+    for k, join in enumerate(["miter", "round", "bevel"]):
+        ax.plot([0, 0.5, 0.1], [k, k + 0.7, k + 1], lw=4, solid_joinstyle=join)
+    ax.add_patch(mpl.patches.Polygon([(0.65, 0), (0.7, 2), (0.75, 0)], fill=False, lw=3))
+    ax.set(xlim=(-0.1, 0.8), ylim=(-0.5, 3.5))
+
+
+@kind()
 def error_bars(ax):
     ax.errorbar(X[::8], X[::8], yerr=0.1, xerr=0.05, fmt="o", capsize=3)
 
@@ -262,7 +283,12 @@ def text_in_a_box(ax):
 def fonts(ax):
     ax.set_axis_off()
     for k, options in enumerate(
-        [{"weight": "bold"}, {"style": "italic"}, {"weight": "bold", "style": "italic"}, {}]
+        [
+            {"weight": "bold"},
+            {"style": "italic"},
+            {"weight": "bold", "style": "italic"},
+            {"variant": "small-caps"},
+        ]
     ):
         ax.text(0, k / 4, "a < b & c", fontsize=13, **options)
 
@@ -284,12 +310,6 @@ def faintest_lines(ax):
     ax.plot(X, np.multiply.outer(X, np.linspace(0.9, 1, 60)), color="black", lw=3, alpha=0.004)
 
 
-@kind()
-def markers_without_lines(ax):
-    ax.plot(X[::4], X[::4], "o", mec="none", mfc="C2", alpha=0.3)
-    ax.scatter(X[::4], 1 - X[::4], facecolors="none", edgecolors="C3", linewidths=1.5)
-
-
 @kind(style="dark_background")
 def dark_style(ax):
     ax.plot(X, X, color="white")
@@ -306,17 +326,6 @@ def grey_axes(ax):
 @kind(style={"figure.facecolor": "#ffeecc", "axes.facecolor": "none"})
 def coloured_paper(ax):
     ax.plot(X, X, color="black", lw=3)
-
-
-@kind(style="Solarize_Light2")
-def solarised(ax):
-    ax.plot(X, X, label="x")
-    ax.legend()
-
-
-@kind(style="fivethirtyeight")
-def thick_style(ax):
-    ax.plot(X, X, label="x")
 
 
 @kind(style={"mathtext.fontset": "cm"})
@@ -372,11 +381,6 @@ def gaps_and_extremes(ax):
     ax.plot(X, y, lw=2)
     ax.plot([0.1, 0.9], [-1e9, 1e9], color="C3")
     ax.set_ylim(0, 1)
-
-
-@kind()
-def pie(ax):
-    ax.pie([1, 2, 3], labels=["a", "b", "c"], autopct="%d %%")
 
 
 @kind()

@@ -27,7 +27,7 @@ FINER = 4
 MOST_IN_ALL, MOST_IN_ONE_PLACE = 0.03, 0.25
 
 # Figures with backgrounds of their own, or a grey colour map, look the same on a dark page.
-UNTHEMED = ["mesh", "dark style", "grey axes", "coloured paper", "solarised", "thick style"]
+UNTHEMED = ["mesh", "dark style", "grey axes", "coloured paper"]
 
 FACES = [
     ("DejaVu Sans", "DejaVuSans", "normal", 400),
@@ -115,6 +115,15 @@ FAULTS = {
     "a line has another colour": ("lines", sub("#2ca02c", "#d62728")),
     "wide spaces collapse": ("wide spaces", sub("\xa0", " ")),
     "a hatch is missing": ("hatches", sub(r"fill=\"url[^\"]*\"", 'fill="none"')),
+    "a hatch fades twice": (
+        "faint hatches",
+        sub(r'(fill="url[^>]*fill-opacity=)"0.5', r'\1"0.25'),
+    ),
+    "an area ends at its edge": (
+        "faint areas with edges",
+        sub('fill-opacity="0.3" stroke-opacity', "opacity"),
+    ),
+    "corners are blunt": ("sharp corners", sub('stroke-miterlimit="10"', "")),
     "a text is not turned": ("turned and aligned texts", sub(r"rotate\(-90\)", "rotate(0)")),
 }
 

@@ -279,6 +279,7 @@ def test_formulas_are_text_as_far_as_pages_have_the_signs(formula, is_text):
     )
 
 
+@pytest.mark.filterwarnings("ignore:Glyph 7")
 def test_what_no_page_shows_is_refused():
     fig = Figure()
     fig.subplots().pcolormesh(np.eye(3), shading="gouraud")
@@ -287,6 +288,10 @@ def test_what_no_page_shows_is_refused():
     fig = Figure()
     fig.text(0, 0, "x").set_agg_filter(lambda image, _: (image, 0, 0))
     with pytest.raises(ValueError, match="agg_filter cannot be drawn"):
+        figure_tree(fig)
+    fig = Figure()
+    fig.text(0, 0, "bell\x07")
+    with pytest.raises(ValueError, match="a character that no page can hold"):
         figure_tree(fig)
     fig = Figure()
     fig.text(0, 0, "x^2", usetex=True)

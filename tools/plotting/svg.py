@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import matplotlib as mpl
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.textpath import text_to_path
@@ -41,6 +42,7 @@ _FONT_SHORTHAND = re.compile(
 _FONT_SETTINGS = [key for key in mpl.rcParams if key.startswith(("font.", "mathtext."))]
 _NOT_NUMBERS = {"id", "href"}
 _FAINT = {"opacity", "fill-opacity", "stroke-opacity", "stroke-width"}
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
 _SPACE_THAT_COLLAPSES = re.compile(r"^ | $|(?<= ) ")
 _NOT_SHOWN = {"metadata", "style"}
 
@@ -162,16 +164,43 @@ class _Renderer(RendererSVG):
     def __init__(self, *args, simplifies, **options):
         super().__init__(*args, **options)
         self.simplifies = simplifies
+        self.has_corners, self.hatch_alpha = False, 1
         self.dpi = self.image_dpi  # figimage asks for it
         self.fonts = tuple(str(mpl.rcParams[key]) for key in _FONT_SETTINGS)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         """Draw a line or an area."""
         path.should_simplify &= self.simplifies
+        self.has_corners = len(path) > 2
+        if gc.get_hatch():
+            # In one element a faint hatch would not lie on the area, but take its place.
+            if rgbFace is not None:
+                area = self._copy(gc)
+                area.set_hatch(None)
+                area.set_linewidth(0)
+                super().draw_path(area, path, transform, rgbFace)
+                rgbFace = None
+            gc = self._copy(gc)
+            *colour, self.hatch_alpha = gc.get_hatch_color()
+            gc.set_hatch_color((*colour, 1))
         super().draw_path(gc, path, transform, rgbFace)
+
+    def _copy(self, gc):
+        copied = self.new_gc()
+        copied.copy_properties(gc)
+        return copied
+
+    def draw_path_collection(self, gc, *args, **options):
+        """Draw many areas, hatched ones one by one."""
+        if gc.get_hatch():
+            RendererBase.draw_path_collection(self, gc, *args, **options)
+        else:
+            super().draw_path_collection(gc, *args, **options)
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Draw a text as text, and as shapes a formula with signs that fonts of pages lack."""
+        if _NO_CHARACTER.search(s):
+            raise ValueError(f"the text {s!r} has a character that no page can hold")
         if ismath and not _is_writable(s, prop):
             with mpl.rc_context({"svg.fonttype": "path"}):
                 super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
@@ -188,10 +217,20 @@ class _Renderer(RendererSVG):
         raise ValueError("an agg_filter cannot be drawn as SVG: draw the artist without it")
 
     def _get_style_dict(self, gc, rgbFace):
-        """Leave no seams between areas that matplotlib draws without antialiasing."""
+        """Return the declarations of an element, with what matplotlib's PNGs have beyond them."""
         style = super()._get_style_dict(gc, rgbFace)
-        if not gc.get_antialiased():
-            style["shape-rendering"] = "crispEdges"
+        is_area, is_line = style.get("fill") != "none", "stroke" in style
+        if is_area and is_line and "opacity" in style:  # the area shows through its edge
+            style["fill-opacity"] = style["stroke-opacity"] = style.pop("opacity")
+        if gc.get_hatch():
+            style.pop("opacity", None)
+            style.pop("fill-opacity", None)
+            if self.hatch_alpha != 1:
+                style["fill-opacity"] = f"{self.hatch_alpha:g}"
+        if is_line and self.has_corners and style.get("stroke-linejoin") == "miter":
+            style["stroke-miterlimit"] = "10"  # as in the PNG; browsers have 4
+        if not is_line and not gc.get_antialiased():
+            style["shape-rendering"] = "crispEdges"  # no seams between areas
         return style
 
     def get_text_width_height_descent(self, s, prop, ismath):
@@ -450,10 +489,14 @@ def _declarations(style: str) -> dict[str, str]:
 
 
 def _font(style: dict[str, str]) -> dict[str, str]:
-    """Split the shorthand of older matplotlibs; keep of the families a generic one, if special."""
+    """Split the shorthand of older matplotlibs, and drop what no PNG shows.
+
+    These are small capitals, and of the families all but a generic one, if it is special.
+    """
     if "font" in style:
         parts = _FONT_SHORTHAND.fullmatch(style.pop("font")).groupdict()
         style = {f"font-{name}": value for name, value in parts.items() if value} | style
+    style.pop("font-variant", None)
     generic = style.pop("font-family", "").rpartition(",")[2].strip()
     if generic in {"serif", "monospace", "cursive", "fantasy"}:
         style["font-family"] = generic
