@@ -241,6 +241,12 @@ def test_chosen_backgrounds_are_kept_with_all_colours(owner):
     assert figure_tree(fig).get("style").endswith("; color: #000; --paper: #fff")
 
 
+def test_missing_numbers_are_not_shown_as_black():
+    fig = Figure()
+    fig.subplots().pcolormesh([[0, np.nan], [1, 2]])
+    assert "--paper" not in figure_tree(fig).get("style")
+
+
 @pytest.mark.parametrize(("colours", "is_kept"), [("gray", True), ("viridis", False)])
 def test_numbers_shown_as_black_do_not_follow_the_theme(colours, is_kept):
     fig = Figure()
@@ -277,6 +283,14 @@ def test_formulas_are_text_as_far_as_pages_have_the_signs(formula, is_text):
         for element in tree.iter("g")
         if group in element.iter()
     )
+
+
+@pytest.mark.parametrize(("height", "is_sharp"), [(0.7, False), (3, True)])
+def test_only_a_sharp_corner_needs_a_limit(height, is_sharp):
+    fig = Figure(figsize=(6, 6))
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, 3), ylim=(0, 3))
+    ax.fill([0, 0.5, 1], [0, height, 0], facecolor="none", edgecolor="red")
+    assert ("stroke-miterlimit" in dict(values(figure_tree(fig)))) == is_sharp
 
 
 @pytest.mark.filterwarnings("ignore:Glyph 7")

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
@@ -122,8 +123,8 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
     TypeError
         If ``fig`` is not a Figure.
     ValueError
-        If it has what no SVG of a page can show: Gouraud shading, an ``agg_filter``, or text that
-        is set by LaTeX.
+        If it has what no SVG of a page can show: Gouraud shading, an ``agg_filter``, text that is
+        set by LaTeX, or a control character.
 
     Examples
     --------
@@ -164,14 +165,14 @@ class _Renderer(RendererSVG):
     def __init__(self, *args, simplifies, **options):
         super().__init__(*args, **options)
         self.simplifies = simplifies
-        self.has_corners, self.hatch_alpha = False, 1
+        self.is_sharp, self.hatch_alpha = False, 1
         self.dpi = self.image_dpi  # figimage asks for it
         self.fonts = tuple(str(mpl.rcParams[key]) for key in _FONT_SETTINGS)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         """Draw a line or an area."""
         path.should_simplify &= self.simplifies
-        self.has_corners = len(path) > 2
+        self.is_sharp = gc.get_joinstyle() == "miter" and _is_sharp(path, transform)
         if gc.get_hatch():
             # In one element a faint hatch would not lie on the area, but take its place.
             if rgbFace is not None:
@@ -184,6 +185,7 @@ class _Renderer(RendererSVG):
             *colour, self.hatch_alpha = gc.get_hatch_color()
             gc.set_hatch_color((*colour, 1))
         super().draw_path(gc, path, transform, rgbFace)
+        self.is_sharp = False
 
     def _copy(self, gc):
         copied = self.new_gc()
@@ -201,7 +203,7 @@ class _Renderer(RendererSVG):
         """Draw a text as text, and as shapes a formula with signs that fonts of pages lack."""
         if _NO_CHARACTER.search(s):
             raise ValueError(f"the text {s!r} has a character that no page can hold")
-        if ismath and not _is_writable(s, prop):
+        if ismath and not _is_writable(s, prop, self.fonts):
             with mpl.rc_context({"svg.fonttype": "path"}):
                 super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
         else:
@@ -227,8 +229,8 @@ class _Renderer(RendererSVG):
             style.pop("fill-opacity", None)
             if self.hatch_alpha != 1:
                 style["fill-opacity"] = f"{self.hatch_alpha:g}"
-        if is_line and self.has_corners and style.get("stroke-linejoin") == "miter":
-            style["stroke-miterlimit"] = "10"  # as in the PNG; browsers have 4
+        if is_line and self.is_sharp:
+            style["stroke-miterlimit"] = "10"  # as in the PNG
         if not is_line and not gc.get_antialiased():
             style["shape-rendering"] = "crispEdges"  # no seams between areas
         return style
@@ -246,8 +248,19 @@ def _measure(text, font, is_math, _fonts):
     return text_to_path.get_text_width_height_descent(text, font, is_math)
 
 
+def _is_sharp(path, transform):
+    """Whether browsers would cut off a corner: below 29 degrees, where 1 / sin(angle / 2) > 4."""
+    for points in path.to_polygons(transform, closed_only=False) if len(path) > 2 else []:
+        steps = np.diff(points @ [1, 1j])
+        steps = steps[np.abs(steps) > 0.01]
+        turns = np.roll(steps, -1) / steps
+        if (turns.real < -0.875 * np.abs(turns)).any():
+            return True
+    return False
+
+
 @functools.lru_cache(maxsize=4096)
-def _is_writable(formula, font):
+def _is_writable(formula, font, _fonts):
     """Whether a formula is nothing but signs of the font that the page's text is laid out with."""
     *_, glyphs, lines = text_to_path.mathtext_parser.parse(formula, 72, font)
     return not lines and all(
@@ -305,8 +318,9 @@ def _maps_to_ends(ax):
     """Whether numbers are shown as black or white, which no theme may turn."""
     for shown in ax.collections:
         if shown.get_array() is not None:
-            sums = shown.to_rgba(shown.get_array())[..., :3].sum(-1)
-            if ((sums == 0) | (sums == 3)).any():
+            colours = shown.to_rgba(shown.get_array())
+            sums = colours[..., :3].sum(-1)
+            if (((sums == 0) | (sums == 3)) & (colours[..., 3] > 0)).any():
                 return True
     return False
 
