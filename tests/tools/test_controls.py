@@ -101,6 +101,42 @@ def test_log_range_has_even_steps_on_a_log_axis(first, decades, per_decade):
     assert np.allclose(ratios, 1 / per_decade, rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("abbreviation", "texts"),
+    [
+        ((1e-8, 3e-8, 1e-8), "1e-08 2e-08 3e-08"),
+        ((1.00000001, 1.00000003, 1e-8), "1.00000001 1.00000002 1.00000003"),
+        ((10**17, 10**17 + 2), "100000000000000000 100000000000000001 100000000000000002"),
+        ((0.1, 0.3, 0.1), "0.1 0.2 0.3"),
+        ((0.0, 2e-6, 1e-6), "0.000000 0.000001 0.000002"),
+        (log_range(1e-9, 1e-7, 1), "1e-09 1e-08 1e-07"),
+    ],
+)
+def test_values_are_told_apart(abbreviation, texts):
+    assert list(read(abbreviation).texts) == texts.split()
+
+
+@given(lo=st.floats(1e-12, 1e6), step=st.floats(1e-12, 1e6), count=st.integers(1, 60))
+def test_no_two_values_read_the_same(lo, step, count):
+    try:
+        control = read((lo, lo + count * step, step))
+    except ValueError:  # step is lost in lo
+        return
+    assert len(set(control.texts)) == len(control.texts)
+    assert [float(text) for text in control.texts] == pytest.approx(control.values, rel=1e-2)
+
+
+def test_a_log_range_reaches_from_the_smallest_to_the_largest_numbers():
+    control = read(log_range(1e-300, 1e300, 1))
+    assert control.values == tuple(float(f"1e{power}") for power in range(-300, 301))
+
+
+def test_a_tiny_start_value_is_not_taken_for_another():
+    for place, start in enumerate([1e-13, 2e-13, 3e-13]):
+        controls = read_controls(lambda w=start: None, {"w": (1e-13, 3e-13, 1e-13)})
+        assert controls["w"].start == place
+
+
 def test_start_values_come_from_the_signature():
     same = np.eye(2)
 
@@ -144,6 +180,12 @@ def test_labels_and_units():
         ((0, 1, 5), ValueError, "steps of 5 do not lead from 0 to 1; 1 would"),
         (log_range(0, 1), ValueError, r"w=log_range\(0, 1, per_decade=4\) is empty"),
         (log_range(1, 10, 0), ValueError, "per_decade >= 1"),
+        ((0, 2**31 - 1), ValueError, r"w=\(0, 2147483647\) has more than 10,000 values"),
+        ((0, 10**400), ValueError, "wanted finite lo < hi"),
+        ((-1e308, 1e308, 1), ValueError, "more than 10,000 values"),
+        ((0, 1, 1e-320), ValueError, "more than 10,000 values"),
+        (log_range(1, 10, 10**9), ValueError, "more than 10,000 values"),
+        ((0, math.nan), ValueError, "finite"),
         (log_range(1, 5, 1), ValueError, "do not lead to 5; they would to 10"),
         ([], ValueError, "is empty: give at least one value"),
         ({}, ValueError, "is empty: give at least one value"),

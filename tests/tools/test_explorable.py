@@ -277,6 +277,11 @@ def test_a_log_range_moves_in_a_kernel():
     assert widget.value == pytest.approx(10**-0.75)
 
 
+def test_tiny_values_are_read_in_a_kernel():
+    widget = module._widget(read_controls(lambda w: None, {"w": (1e-8, 5e-8, 1e-8)})["w"])
+    assert [text for text, _ in widget.options] == ["1e-08", "2e-08", "3e-08", "4e-08", "5e-08"]
+
+
 def test_a_kernel_moves_what_the_page_leaves_out(monkeypatch):
     moved = []
     monkeypatch.setattr(module, "_interact", lambda _, __, controls: moved.extend(controls))

@@ -1,8 +1,14 @@
 """tools.plotting.style: the one way to show a figure, on the page and in a kernel."""
 
+import io
+
 import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
 import pytest
-from IPython.display import HTML, Markdown
+from IPython.display import HTML, Image, Markdown
+from matplotlib.figure import Figure
+from run_notebook import run
 
 from tools.plotting import style
 
@@ -31,12 +37,36 @@ def test_the_page_gets_inline_svg_with_alt_text_and_caption(displayed, monkeypat
     assert first.split('id="')[1].split('"')[0] != second.split('id="')[1].split('"')[0]
 
 
-def test_a_kernel_gets_the_figure_and_the_caption(displayed):
-    fig = draw()
+def pixels(image):
+    """Return the pixels of what is displayed."""
+    assert isinstance(image, Image)
+    return plt.imread(io.BytesIO(image.data))
+
+
+@pytest.mark.parametrize("backend", ["agg", "pdf", "pgf", "ps", "svg", "template", "none"])
+def test_a_kernel_gets_the_figure_and_the_caption(backend, displayed):
+    before = plt.get_backend()
+    plt.switch_backend("agg" if backend == "none" else backend)
+    fig = Figure() if backend == "none" else plt.figure()
+    fig.subplots().plot([0, 1], [0, 1], color="red")
     style.show(fig, alt="A line", caption="It rises.")
-    assert displayed[0] is fig
+    plt.switch_backend(before)
+    seen = pixels(displayed[0])
+    assert np.all(seen[..., :3] == [1, 0, 0], axis=-1).sum() > 100
+    assert displayed[0]._repr_mimebundle_()[1]["image/png"] == {"alt": "A line"}
     assert isinstance(displayed[1], Markdown)
     assert displayed[1].data == "*It rises.*"
+
+
+@pytest.mark.parametrize("backend", ["", "svg"])
+def test_a_kernel_shows_a_figure_that_pyplot_does_not_know(backend, tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", backend)
+    cell = (
+        "from matplotlib.figure import Figure\nfrom tools.plotting import show\n"
+        "show(Figure(), alt='Nothing.', caption='Nothing.')"
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    assert run(notebook, tmp_path) == []
 
 
 def test_a_shown_figure_is_closed(displayed):
@@ -70,6 +100,15 @@ def test_the_course_style_is_in_the_sheet():
     with plt.rc_context():
         style.use_course_style()
         assert plt.rcParams["legend.frameon"] is False
+
+
+def test_the_course_style_leaves_out_the_readers_own():
+    looks = []
+    for own in ({}, {"text.usetex": True, "axes.facecolor": "black", "text.color": "white"}):
+        with plt.rc_context(), plt.style.context(["default", own]):
+            style.use_course_style()
+            looks.append(dict(plt.rcParams))
+    assert looks[0] == looks[1]
 
 
 def test_colours_and_line_styles_are_those_of_the_book():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from tools.plotting.svg import Layout, _attributes, _short, figure_tree, inline_svg
+from tools.plotting.svg import PAPER, Layout, _attributes, _short, figure_tree, inline_svg
 
 
 def busy_figure():
@@ -204,13 +204,121 @@ def test_texts_are_measured_with_the_fonts_of_the_figure():
     assert markup(frame()) == sans
 
 
-def test_backgrounds_are_transparent():
-    fig = Figure(facecolor="red")
-    ax = fig.subplots()
-    ax.set_facecolor("blue")
-    ax.inset_axes((0.5, 0.5, 0.2, 0.2)).set_facecolor("green")
-    colours = {value for name, value in values(figure_tree(fig)) if name == "fill"}
-    assert colours == {"currentColor", "none"}
+def fills(fig):
+    return [value for name, value in values(figure_tree(fig)) if name == "fill"]
+
+
+def test_white_backgrounds_are_transparent():
+    fig = Figure()
+    fig.subplots(1, 2)[1].set_facecolor("none")
+    assert set(fills(fig)) == {"currentColor", "none"}
+    assert "style" in figure_tree(fig).attrib
+    assert "--paper" not in figure_tree(fig).get("style")
+
+
+def test_a_background_over_something_is_the_pages_paper():
+    fig = Figure()
+    left, right = fig.subplots(1, 2, gridspec_kw={"wspace": 0})
+    assert PAPER not in fills(fig)  # they share no more than an edge
+    inset = left.inset_axes((0.5, 0.5, 0.2, 0.2))
+    assert fills(fig).count(PAPER) == 1
+    inset.inset_axes((0.5, 0.5, 0.2, 0.2))
+    fig.add_axes(right.get_position())
+    assert fills(fig).count(PAPER) == 3
+    left.twinx()
+    assert fills(fig).count(PAPER) == 3
+
+
+@pytest.mark.parametrize("owner", ["figure", "subfigure", "axes", "inset"])
+def test_chosen_backgrounds_are_kept_with_all_colours(owner):
+    fig = Figure(facecolor="red" if owner == "figure" else "white")
+    part = fig.subfigures()
+    part.set_facecolor("red" if owner == "subfigure" else "white")
+    ax = part.subplots()
+    ax.set_facecolor("red" if owner == "axes" else "white")
+    ax.inset_axes((0, 0, 1, 1)).set_facecolor("red" if owner == "inset" else "white")
+    assert "#ff0000" in fills(fig)
+    assert figure_tree(fig).get("style").endswith("; color: #000; --paper: #fff")
+
+
+def test_missing_numbers_are_not_shown_as_black():
+    fig = Figure()
+    fig.subplots().pcolormesh([[0, np.nan], [1, 2]])
+    assert "--paper" not in figure_tree(fig).get("style")
+
+
+@pytest.mark.parametrize(("colours", "is_kept"), [("gray", True), ("viridis", False)])
+def test_numbers_shown_as_black_do_not_follow_the_theme(colours, is_kept):
+    fig = Figure()
+    fig.subplots().scatter([0, 1], [0, 1], c=[0, 1], cmap=colours)
+    assert ("--paper" in figure_tree(fig).get("style")) == is_kept
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_text"),
+    [
+        (r"$\alpha x_1^2 - 3$", True),
+        (r"$\mathdefault{2\times10^{-3}}$", True),
+        (r"σ′$(z_1)$ $w_1$", True),
+        (r"$\mathbf{W}\,\nabla L \leq \infty$", True),
+        ("$x'$", False),
+        (r"$\mathcal{L}$", False),
+        (r"$\mathbb{E}$", False),
+        (r"$\mathtt{x}$", False),
+        (r"$\sum_i$", False),
+        (r"$\frac{1}{2}$", False),
+        (r"$\hat{x}$", False),
+        (r"$\left(\frac{a}{b}\right)$", False),
+    ],
+)
+def test_formulas_are_text_as_far_as_pages_have_the_signs(formula, is_text):
+    fig = Figure()
+    fig.text(0, 0, formula, color="red", alpha=0.5)
+    tree = figure_tree(fig)
+    assert bool(list(tree.iter("text"))) == is_text
+    assert bool(list(tree.iter("use"))) != is_text
+    group = next(tree.iter("text" if is_text else "use"))
+    assert any(
+        (element.get("fill"), element.get("opacity")) == ("#ff0000", "0.5")
+        for element in tree.iter("g")
+        if group in element.iter()
+    )
+
+
+@pytest.mark.parametrize(("height", "is_sharp"), [(0.7, False), (3, True)])
+def test_only_a_sharp_corner_needs_a_limit(height, is_sharp):
+    fig = Figure(figsize=(6, 6))
+    ax = fig.add_axes((0, 0, 1, 1), xlim=(0, 3), ylim=(0, 3))
+    ax.fill([0, 0.5, 1], [0, height, 0], facecolor="none", edgecolor="red")
+    assert ("stroke-miterlimit" in dict(values(figure_tree(fig)))) == is_sharp
+
+
+@pytest.mark.filterwarnings("ignore:Glyph 7")
+def test_what_no_page_shows_is_refused():
+    fig = Figure()
+    fig.subplots().pcolormesh(np.eye(3), shading="gouraud")
+    with pytest.raises(ValueError, match="no page shows Gouraud shading"):
+        figure_tree(fig)
+    fig = Figure()
+    fig.text(0, 0, "x").set_agg_filter(lambda image, _: (image, 0, 0))
+    with pytest.raises(ValueError, match="agg_filter cannot be drawn"):
+        figure_tree(fig)
+    fig = Figure()
+    fig.text(0, 0, "bell\x07")
+    with pytest.raises(ValueError, match="a character that no page can hold"):
+        figure_tree(fig)
+    fig = Figure()
+    fig.text(0, 0, "x^2", usetex=True)
+    with pytest.raises(ValueError, match="a text asks for LaTeX: set usetex to False"):
+        figure_tree(fig)
+
+
+@pytest.mark.parametrize("dpi", [72, 144])
+def test_an_image_of_pixels_has_the_size_of_the_png(dpi):
+    fig = Figure(dpi=dpi)
+    fig.figimage(np.eye(36), 18, 0)
+    image = next(figure_tree(fig).iter("image"))
+    assert (float(image.get("width")), float(image.get("x"))) == (36 * 72 / dpi, 18 * 72 / dpi)
 
 
 def test_figure_tree_wants_a_figure():
@@ -230,6 +338,7 @@ def test_numbers_are_rounded_once_and_for_all(number):
 def test_paths_are_packed_and_factors_kept():
     assert _short("d", "M 0 1.234567 \nL -0.001 3.5 \nz\n") == "M0 1.23L0 3.5z"
     assert _short("transform", "matrix(0.001234 0 0 1 2 3)") == "matrix(0.001234 0 0 1 2 3)"
+    assert _short("stroke-opacity", "0.00392157") == "0.0039"
     assert _short("transform", "translate(1.234567 2)") == "translate(1.23 2)"
     assert _short("href", "data:image/png;base64,0.12345") == "data:image/png;base64,0.12345"
 

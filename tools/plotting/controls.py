@@ -1,12 +1,16 @@
 """Read the abbreviations of ``ipywidgets.interact`` as lists of values that a page can hold."""
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from inspect import Parameter, signature
 from numbers import Integral, Real
 from typing import Any, NamedTuple
+
+# More values than that are no slider, and would take a while to list.
+MAX_VALUES = 10_000
 
 _FORMS = "(lo, hi), (lo, hi, step), log_range(lo, hi), a list, a dict or a bool"
 
@@ -167,10 +171,15 @@ def _read_range(name, lo, hi, step=None):
     whole = all(isinstance(number, Integral) for number in (lo, hi, step or 1))
     form = f"{name}=({lo}, {hi}{'' if step is None else f', {step}'})"
     step = step if step is not None else 1 if whole else 0.1
-    if not all(map(math.isfinite, (lo, hi, step))) or lo >= hi or step <= 0:
+    finite = all(abs(number) <= sys.float_info.max for number in (lo, hi, step))
+    if not finite or lo >= hi or step <= 0:
         raise ValueError(f"{form} is empty: wanted finite lo < hi and a step > 0")
+    _check_count(form, hi - lo > MAX_VALUES * step)
     count = round((hi - lo) / step)
-    if count < 1 or not math.isclose(count * step, hi - lo, rel_tol=1e-9):
+    lost = 1e-15 * max(abs(lo), abs(hi))  # of the digits of hi - lo
+    if count < 1 or not math.isclose(
+        count * step, hi - lo, rel_tol=1e-9, abs_tol=min(lost, step / 100)
+    ):
         fitting = (hi - lo) / max(count, 1)
         raise ValueError(
             f"{form}: steps of {step} do not lead from {lo} to {hi}; {fitting:.6g} would"
@@ -179,8 +188,11 @@ def _read_range(name, lo, hi, step=None):
     numbers = (lo + place * step for place in range(count + 1))
     values = tuple(numbers) if whole else tuple(round(float(x), decimals) for x in numbers)
     middle = lo + (hi - lo) // 2 if whole else lo + (hi - lo) / 2
-    texts = tuple(f"{value:.{min(decimals, 6)}f}" for value in values)
-    return "slider", values, texts, int((middle - lo) / step)
+    start = int((middle - lo) / step)
+    if decimals > 6:
+        return "text slider", values, _texts(values), start
+    texts = tuple(str(value) if whole else f"{value:.{decimals}f}" for value in values)
+    return "slider", values, texts, start
 
 
 def _read_log_range(name, lo, hi, per_decade):
@@ -188,20 +200,37 @@ def _read_log_range(name, lo, hi, per_decade):
     form = f"{name}=log_range({lo}, {hi}, per_decade={per_decade})"
     if not 0 < lo < hi < math.inf or per_decade < 1:
         raise ValueError(f"{form} is empty: wanted finite 0 < lo < hi and per_decade >= 1")
-    steps = per_decade * math.log10(hi / lo)
+    steps = per_decade * (math.log10(hi) - math.log10(lo))
+    _check_count(form, steps >= MAX_VALUES)
     count = round(steps)
     if count < 1 or abs(steps - count) > 1e-9:
         last = lo * 10 ** (max(count, 1) / per_decade)
         raise ValueError(f"{form}: the steps do not lead to {hi}; they would to {last:.6g}")
-    values = tuple(float(f"{lo * 10 ** (i / per_decade):.12g}") for i in range(count + 1))
-    return "log slider", values, tuple(f"{value:.3g}" for value in values), count // 2
+    exponents = (math.log10(lo) + i / per_decade for i in range(count + 1))
+    values = tuple(float(f"{10**exponent:.12g}") for exponent in exponents)
+    return "text slider", values, _texts(values), count // 2
+
+
+def _check_count(form, is_large):
+    """Refuse a range of too many values before they are listed."""
+    if is_large:
+        raise ValueError(f"{form} has more than {MAX_VALUES:,} values: make its steps larger")
+
+
+def _texts(values):
+    """Write numbers with three significant digits, or as many as tell them apart."""
+    for digits in range(3, 18):
+        texts = tuple(f"{value:.{digits}g}" for value in values)
+        if len(set(texts)) == len(texts):
+            break
+    return texts
 
 
 def _place(name, default, values, texts):
     """Return which of the values draw's default is."""
     for place, value in enumerate(values):
         # An array compared with an array is no bool.
-        if value is default or (value == default) is True or _close(value, default):
+        if value is default or (value == default) is True or _close(value, default, values):
             return place
     shown = texts if len(texts) < 8 else (*texts[:3], "...", texts[-1])
     raise ValueError(
@@ -210,10 +239,12 @@ def _place(name, default, values, texts):
     )
 
 
-def _close(value, default):
-    """Whether two numbers differ by rounding only."""
-    numbers = isinstance(value, Real) and isinstance(default, Real)
-    return numbers and math.isclose(value, default, rel_tol=1e-9, abs_tol=1e-12)
+def _close(value, default, values):
+    """Whether two numbers differ by rounding only, as seen from the largest of the values."""
+    if not isinstance(value, Real) or not isinstance(default, Real):
+        return False
+    largest = max(abs(other) for other in values if isinstance(other, Real))
+    return math.isclose(value, default, rel_tol=1e-9, abs_tol=1e-12 * min(largest, 1))
 
 
 def _decimals(number):

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from tools import on_page
 from tools.plotting.controls import Control, check_names, log_range, read_controls
 from tools.plotting.frames import encode
-from tools.plotting.svg import Layout, add_prefix, figure_tree, inline_svg
+from tools.plotting.svg import Layout, add_prefix, add_style, figure_tree, inline_svg
 
 __all__ = ["explore", "log_range"]
 
@@ -178,7 +178,7 @@ def _interact(draw, alt, controls):
 
     def redraw(**values):
         tree, sentence = _draw(draw, alt, controls, values)
-        tree.set("style", "max-width: 100%; height: auto")
+        add_style(tree, "max-width: 100%; height: auto")
         markup = inline_svg(tree, prefix=prefix, label=sentence)
         display({"text/html": markup, "text/plain": sentence}, raw=True)
 
@@ -190,7 +190,7 @@ def _widget(control: Control):
     """Make the control that ipywidgets.interact would make, with our label and digits."""
     from ipywidgets import Dropdown, SelectionSlider, interactive
 
-    if control.kind in {"menu", "log slider"}:
+    if control.kind in {"menu", "text slider"}:
         kind = Dropdown if control.kind == "menu" else SelectionSlider
         options = list(zip(control.texts, control.values, strict=True))
         widget = kind(options=options, index=control.start)

@@ -1,11 +1,13 @@
 """The look of every figure of the course, and the one way to show one."""
 
+import io
 import itertools
 from pathlib import Path
 from types import MappingProxyType
 
 import matplotlib.pyplot as plt
-from IPython.display import HTML, Markdown, display
+from IPython.display import HTML, Image, Markdown, display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from tools import on_page
@@ -46,7 +48,10 @@ _figure_numbers = itertools.count(1)
 
 
 def use_course_style() -> None:
-    """Set matplotlib to the style sheet of the course, for this kernel.
+    """Set matplotlib to the style sheet of the course and nothing else, for this kernel.
+
+    What a reader's own matplotlibrc or style says is left out: a dark style would leave white
+    letters on the white of a figure.
 
     Examples
     --------
@@ -55,14 +60,14 @@ def use_course_style() -> None:
     ...     plt.rcParams["axes.spines.top"]
     False
     """
-    plt.style.use(Path(__file__).with_name("course.mplstyle"))
+    plt.style.use(["default", Path(__file__).with_name("course.mplstyle")])
 
 
 def show(fig: Figure, *, alt: str, caption: str) -> None:
     """Show a figure with what one sees and what it means, and close it.
 
     On the built page this is inline SVG that follows the theme, with ``alt`` as its accessible
-    name; in a live kernel an ordinary figure over its caption.
+    name; in a live kernel a PNG over its caption, whichever backend matplotlib has there.
 
     Parameters
     ----------
@@ -95,5 +100,12 @@ def show(fig: Figure, *, alt: str, caption: str) -> None:
         svg = inline_svg(figure_tree(fig), prefix=f"figure{next(_figure_numbers)}-", label=alt)
         display(HTML(f"<figure>{svg}<figcaption>{caption}</figcaption></figure>"))
     else:
-        display(fig, Markdown(f"*{caption}*"))
+        display(Image(_png(fig), metadata={"alt": alt}), Markdown(f"*{caption}*"))
     plt.close(fig)
+
+
+def _png(fig):
+    """Draw a figure; Jupyter's own way hangs on the backend, and on pyplot having been used."""
+    buffer = io.BytesIO()
+    FigureCanvasAgg(fig).print_figure(buffer, format="png", dpi=fig.dpi, bbox_inches="tight")
+    return buffer.getvalue()

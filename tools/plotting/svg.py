@@ -5,13 +5,17 @@ import copy
 import functools
 import io
 import re
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import matplotlib as mpl
+import numpy as np
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Bbox
 
 # The widths that matplotlib lays text out with are DejaVu Sans's; Verdana's are the nearest.
 FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif"
@@ -19,12 +23,17 @@ FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif"
 # CSS pixels that the smallest label needs: a page's style sheet lets no figure shrink further.
 LEGIBLE = 9
 
+# White follows the theme as black does: the page's paper, JupyterLab's, or white itself.
+PAPER = "var(--paper,var(--jp-layout-color0,#fff))"
+
 _RC = {
-    "image.composite_image": True,
+    "image.composite_image": False,  # one image of many would mix their transparency wrongly
     "svg.fonttype": "none",
     "svg.hashsalt": "life-of-a-gradient",
     "svg.image_inline": True,
 }
+_THEMED = {"#000000": "currentColor", "black": "currentColor", "#ffffff": PAPER, "white": PAPER}
+_UNTHEMED = "color: #000; --paper: #fff"
 _DECIMAL = re.compile(r"-?\d*\.\d+(?:e-?\d+)?")
 _REFERENCE = re.compile(r"(?<=url\(#)[^)]+")
 _FONT_SHORTHAND = re.compile(
@@ -33,6 +42,9 @@ _FONT_SHORTHAND = re.compile(
 )
 _FONT_SETTINGS = [key for key in mpl.rcParams if key.startswith(("font.", "mathtext."))]
 _NOT_NUMBERS = {"id", "href"}
+_FAINT = {"opacity", "fill-opacity", "stroke-opacity", "stroke-width"}
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
+_SPACE_THAT_COLLAPSES = re.compile(r"^ | $|(?<= ) ")
 _NOT_SHOWN = {"metadata", "style"}
 
 
@@ -83,11 +95,14 @@ def _extents(fig):
 
 
 def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
-    """Draw a figure as a small, transparent SVG tree that follows the page's text colour.
+    """Draw a figure as a small SVG tree that shows what matplotlib's PNG shows.
 
     The same figure gives the same tree, whatever the caller's settings for saving. Tags and
     attributes carry no namespace, style declarations become attributes, so that the page's CSS
-    outranks them, black becomes ``currentColor`` and numbers have at most two decimals.
+    outranks them, and coordinates have at most two decimals. Black becomes ``currentColor`` and
+    white the page's paper; a figure whose backgrounds are white is transparent and follows the
+    page's theme. One with other backgrounds, or a colour map that ends in black or white, keeps
+    its colours in all themes.
 
     Parameters
     ----------
@@ -107,6 +122,9 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
     ------
     TypeError
         If ``fig`` is not a Figure.
+    ValueError
+        If it has what no SVG of a page can show: Gouraud shading, an ``agg_filter``, text that is
+        set by LaTeX, or a control character.
 
     Examples
     --------
@@ -118,8 +136,15 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
     """
     if not isinstance(fig, Figure):
         raise TypeError(f"wanted a matplotlib Figure, got {type(fig).__name__}: return `fig`")
-    with mpl.rc_context(_RC), _svg_canvas(fig, simplifies=layout is None) as canvas:
+    themed = all(map(_is_paper, _backgrounds(fig))) and not any(map(_maps_to_ends, fig.axes))
+    with (
+        mpl.rc_context(_RC),
+        _svg_canvas(fig, simplifies=layout is None) as canvas,
+        _hidden(_backgrounds(fig) if themed else []) as hidden,
+    ):
         (layout or Layout()).arrange(fig)
+        for ax in _axes_over_others(fig):
+            ax.patch.set_visible(ax.patch.get_visible() or ax.patch in hidden)
         engine = fig.get_layout_engine()
         if engine is None:
             fig.draw(canvas.renderer)
@@ -128,24 +153,92 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
             fig.draw(canvas.renderer)
             fig.set_layout_engine(engine)
         canvas.renderer.finalize()
-    return _clean(ET.fromstring(canvas.buffer.getvalue()))  # noqa: S314 - matplotlib's own output
+    tree = _clean(ET.fromstring(canvas.buffer.getvalue()))  # noqa: S314 - matplotlib's own output
+    if not themed:
+        add_style(tree, _UNTHEMED)
+    return tree
 
 
 class _Renderer(RendererSVG):
-    """Measures a text once for all figures, and can keep every point of a line."""
+    """Draws what a page can show, measures a text once for all figures, keeps points if wanted."""
 
     def __init__(self, *args, simplifies, **options):
         super().__init__(*args, **options)
         self.simplifies = simplifies
+        self.is_sharp, self.hatch_alpha = False, 1
+        self.dpi = self.image_dpi  # figimage asks for it
         self.fonts = tuple(str(mpl.rcParams[key]) for key in _FONT_SETTINGS)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         """Draw a line or an area."""
         path.should_simplify &= self.simplifies
+        self.is_sharp = gc.get_joinstyle() == "miter" and _is_sharp(path, transform)
+        if gc.get_hatch():
+            # In one element a faint hatch would not lie on the area, but take its place.
+            if rgbFace is not None:
+                area = self._copy(gc)
+                area.set_hatch(None)
+                area.set_linewidth(0)
+                super().draw_path(area, path, transform, rgbFace)
+                rgbFace = None
+            gc = self._copy(gc)
+            *colour, self.hatch_alpha = gc.get_hatch_color()
+            gc.set_hatch_color((*colour, 1))
         super().draw_path(gc, path, transform, rgbFace)
+        self.is_sharp = False
+
+    def _copy(self, gc):
+        copied = self.new_gc()
+        copied.copy_properties(gc)
+        return copied
+
+    def draw_path_collection(self, gc, *args, **options):
+        """Draw many areas, hatched ones one by one."""
+        if gc.get_hatch():
+            RendererBase.draw_path_collection(self, gc, *args, **options)
+        else:
+            super().draw_path_collection(gc, *args, **options)
+
+    def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
+        """Draw a text as text, and as shapes a formula with signs that fonts of pages lack."""
+        if _NO_CHARACTER.search(s):
+            raise ValueError(f"the text {s!r} has a character that no page can hold")
+        if ismath and not _is_writable(s, prop, self.fonts):
+            with mpl.rc_context({"svg.fonttype": "path"}):
+                super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+        else:
+            s = s if ismath else _SPACE_THAT_COLLAPSES.sub("\xa0", s)
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+
+    def draw_gouraud_triangles(self, *_):
+        """Refuse what matplotlib draws with a filter that browsers have dropped."""
+        raise ValueError("no page shows Gouraud shading: leave out shading='gouraud'")
+
+    def start_filter(self):
+        """Refuse what would be drawn without its filter."""
+        raise ValueError("an agg_filter cannot be drawn as SVG: draw the artist without it")
+
+    def _get_style_dict(self, gc, rgbFace):
+        """Return the declarations of an element, with what matplotlib's PNGs have beyond them."""
+        style = super()._get_style_dict(gc, rgbFace)
+        is_area, is_line = style.get("fill") != "none", "stroke" in style
+        if is_area and is_line and "opacity" in style:  # the area shows through its edge
+            style["fill-opacity"] = style["stroke-opacity"] = style.pop("opacity")
+        if gc.get_hatch():
+            style.pop("opacity", None)
+            style.pop("fill-opacity", None)
+            if self.hatch_alpha != 1:
+                style["fill-opacity"] = f"{self.hatch_alpha:g}"
+        if is_line and self.is_sharp:
+            style["stroke-miterlimit"] = "10"  # as in the PNG
+        if not is_line and not gc.get_antialiased():
+            style["shape-rendering"] = "crispEdges"  # no seams between areas
+        return style
 
     def get_text_width_height_descent(self, s, prop, ismath):
         """Return the size of a text in points."""
+        if ismath == "TeX":
+            raise ValueError("a text asks for LaTeX: set usetex to False, and mathtext sets it")
         return _measure(s, prop, ismath, self.fonts)
 
 
@@ -153,6 +246,27 @@ class _Renderer(RendererSVG):
 def _measure(text, font, is_math, _fonts):
     """Return the size of a text, which hangs on the settings for fonts, too."""
     return text_to_path.get_text_width_height_descent(text, font, is_math)
+
+
+def _is_sharp(path, transform):
+    """Whether browsers would cut off a corner: below 29 degrees, where 1 / sin(angle / 2) > 4."""
+    for points in path.to_polygons(transform, closed_only=False) if len(path) > 2 else []:
+        steps = np.diff(points @ [1, 1j])
+        steps = steps[np.abs(steps) > 0.01]
+        turns = np.roll(steps, -1) / steps
+        if (turns.real < -0.875 * np.abs(turns)).any():
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_writable(formula, font, _fonts):
+    """Whether a formula is nothing but signs of the font that the page's text is laid out with."""
+    *_, glyphs, lines = text_to_path.mathtext_parser.parse(formula, 72, font)
+    return not lines and all(
+        font.family_name == "DejaVu Sans" and not unicodedata.combining(chr(code))
+        for font, _, code, *_ in glyphs
+    )
 
 
 class _Canvas(FigureCanvasSVG):
@@ -177,21 +291,69 @@ class _Canvas(FigureCanvasSVG):
 
 @contextlib.contextmanager
 def _svg_canvas(fig, *, simplifies):
-    """Give a figure a canvas for SVG and no background, for a while."""
+    """Give a figure a canvas for SVG, for a while."""
     canvas, dpi = fig.canvas, fig.dpi
-    axes = list(fig.axes)
-    for ax in axes:
-        axes.extend(ax.child_axes)
-    shown = [patch for patch in (fig.patch, *(ax.patch for ax in axes)) if patch.get_visible()]
-    for patch in shown:
-        patch.set_visible(False)
     try:
         yield _Canvas(fig, simplifies)
     finally:
-        for patch in shown:
-            patch.set_visible(True)
         fig.set_canvas(canvas)
         fig.dpi = dpi
+
+
+def _backgrounds(fig):
+    """List the backgrounds of a figure and of all that stands in it."""
+    owners = [fig, *fig.axes]
+    for owner in owners:
+        owners.extend(getattr(owner, "subfigs", None) or getattr(owner, "child_axes", []))
+    return [owner.patch for owner in owners]
+
+
+def _is_paper(patch):
+    """Whether a background is white or lets all through."""
+    *colour, alpha = patch.get_facecolor()
+    return not patch.get_visible() or alpha == 0 or colour == [1, 1, 1]
+
+
+def _maps_to_ends(ax):
+    """Whether numbers are shown as black or white, which no theme may turn."""
+    for shown in ax.collections:
+        if shown.get_array() is not None:
+            colours = shown.to_rgba(shown.get_array())
+            sums = colours[..., :3].sum(-1)
+            if (((sums == 0) | (sums == 3)) & (colours[..., 3] > 0)).any():
+                return True
+    return False
+
+
+@contextlib.contextmanager
+def _hidden(patches):
+    """Hide those of the patches that are shown, and yield them."""
+    shown = [patch for patch in patches if patch.get_visible()]
+    for patch in shown:
+        patch.set_visible(False)
+    try:
+        yield shown
+    finally:
+        for patch in shown:
+            patch.set_visible(True)
+
+
+def _axes_over_others(fig):
+    """List the axes whose background covers something: insets, and axes over axes."""
+    drawn = sorted(fig.axes, key=lambda ax: ax.get_zorder())
+    over = [
+        ax for place, ax in enumerate(drawn) if any(_overlap(ax, other) for other in drawn[:place])
+    ]
+    insets = [inset for ax in drawn for inset in ax.child_axes]
+    for inset in insets:
+        insets.extend(inset.child_axes)
+    return over + insets
+
+
+def _overlap(ax, other):
+    """Whether two axes share more than an edge."""
+    shared = Bbox.intersection(ax.bbox, other.bbox)
+    return shared is not None and min(shared.size) > 1
 
 
 def inline_svg(tree: ET.Element, *, prefix: str, label: str) -> str:
@@ -221,6 +383,19 @@ def inline_svg(tree: ET.Element, *, prefix: str, label: str) -> str:
     add_prefix(tree, prefix)
     tree.attrib = {"role": "img", "aria-label": label, **tree.attrib}
     return ET.tostring(tree, encoding="unicode")
+
+
+def add_style(tree: ET.Element, declarations: str) -> None:
+    """Add CSS declarations to those that an element has.
+
+    Examples
+    --------
+    >>> tree = ET.fromstring('<svg style="color: red"/>')
+    >>> add_style(tree, "height: auto")
+    >>> tree.get("style")
+    'color: red; height: auto'
+    """
+    tree.set("style", "; ".join(filter(None, [tree.get("style"), declarations])))
 
 
 def add_prefix(tree: ET.Element, prefix: str) -> None:
@@ -254,7 +429,7 @@ def _clean(root: ET.Element) -> ET.Element:
     sizes = [float(text.get("font-size").removesuffix("px")) for text in _labels(root)]
     if sizes:
         legible = min(float(width) * LEGIBLE / min(sizes), float(root.get("width")))
-        root.set("style", f"--legible: {legible:.0f}px")
+        add_style(root, f"--legible: {legible:.0f}px")
     return root
 
 
@@ -328,10 +503,14 @@ def _declarations(style: str) -> dict[str, str]:
 
 
 def _font(style: dict[str, str]) -> dict[str, str]:
-    """Split the shorthand of older matplotlibs; keep of the families a generic one, if special."""
+    """Split the shorthand of older matplotlibs, and drop what no PNG shows.
+
+    These are small capitals, and of the families all but a generic one, if it is special.
+    """
     if "font" in style:
         parts = _FONT_SHORTHAND.fullmatch(style.pop("font")).groupdict()
         style = {f"font-{name}": value for name, value in parts.items() if value} | style
+    style.pop("font-variant", None)
     generic = style.pop("font-family", "").rpartition(",")[2].strip()
     if generic in {"serif", "monospace", "cursive", "fantasy"}:
         style["font-family"] = generic
@@ -340,23 +519,25 @@ def _font(style: dict[str, str]) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=4096)
 def _short(name: str, value: str) -> str:
-    """One attribute with black as currentColor and with at most two decimals."""
+    """One attribute with the theme's black and white, and with few decimals."""
     if name in _NOT_NUMBERS or "url(" in value:
         return value
-    if value in {"#000000", "black"}:
-        return "currentColor"
+    if value in _THEMED:
+        return _THEMED[value]
     if name == "d":
         value = re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(value.split()))
     if name == "transform" and re.search("matrix|scale", value):
         return value  # factors, where two decimals are too few
-    return re.sub(r"(?<![\d.])-0(?![\d.])", "0", _DECIMAL.sub(_two_decimals, value))
+    decimals = 4 if name in _FAINT else 2
+    value = _DECIMAL.sub(lambda found: _rounded(found[0], decimals), value)
+    return re.sub(r"(?<![\d.])-0(?![\d.])", "0", value)
 
 
-def _two_decimals(found: re.Match) -> str:
-    """Round the number found and drop trailing zeros."""
-    return f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
+def _rounded(number: str | float, decimals: int) -> str:
+    """Round a number and drop trailing zeros."""
+    return f"{float(number):.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def _points_to_pixels(points: str) -> str:
     """Points (72 to the inch) as CSS pixels (96 to the inch)."""
-    return f"{float(points) * 96 / 72:.2f}".rstrip("0").rstrip(".")
+    return _rounded(float(points) * 96 / 72, 2)
