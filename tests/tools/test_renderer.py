@@ -1,6 +1,7 @@
 """What the renderer draws as text, as shapes, with limits, and what it refuses."""
 
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import matplotlib as mpl
