@@ -38,12 +38,12 @@ port: python
 book: packages
 	@$(BIN)/python _ext/build.py
 
-# Both run, whichever fails. Chapters stay with one worker, which executes each of them once.
+# Both run, whichever fails.
 test: test-packages
 	@$(BIN)/python tests/chromium.py
 	@start=$$(date +%s); $(MAKE) --no-print-directory book; book=$$?; \
 	echo "The book took $$(($$(date +%s) - start)) s"; \
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup && exit $$book
+	$(BIN)/pytest --numprocesses 2 && exit $$book
 
 colab: test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/chapters/test_colab.py

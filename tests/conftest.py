@@ -15,6 +15,7 @@ import pytest
 from chromium import FLAGS, find
 from playwright.sync_api import Browser, Page, sync_playwright
 from small_book import publish
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,7 +31,27 @@ hypothesis.settings.load_profile("course")
 
 
 # These go first, so that no worker is left alone with a long one at the end.
-LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell", "errata"]
+LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
+# The tests of a file stay with one worker, which makes once what they share: so do those of files
+# that share the chapters that have run, or the published site. These share nothing and take long.
+SPREAD = {"visit", "colab", "build", "build_faults", "make", "compat"}
+SHARING = {"chapters": "chapter_exercises", "links": "metadata", "page_actions": "metadata"}
+
+
+class ByFile(LoadScopeScheduling):
+    """Hands out files to workers, in the order of collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what a test stays together with."""
+        name = Path(nodeid.partition("::")[0]).stem.removeprefix("test_")
+        return nodeid if name in SPREAD else SHARING.get(name, name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """Choose our scheduler."""
+    config.option.loadscopereorder = False  # or it would begin with what has the most tests
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

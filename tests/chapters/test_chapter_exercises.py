@@ -8,8 +8,6 @@ from chapter_cells import BLOCK, CHAPTERS, CHECK, NOTEBOOKS, exercises_in, load,
 
 from tools.exercises import EXERCISES
 
-pytestmark = pytest.mark.xdist_group("chapters")
-
 
 def problems(number, exercise, question, answer, solution):
     """What is wrong with the three cells of an exercise, in words."""

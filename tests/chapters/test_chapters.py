@@ -12,7 +12,6 @@ import yaml
 from chapter_cells import CHAPTERS, NOTEBOOKS, ran
 from run_notebook import without_magics
 
-pytestmark = pytest.mark.xdist_group("chapters")
 PAGES = [*NOTEBOOKS, *sorted(CHAPTERS.glob("*.md"))]
 names = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 page_names = pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)

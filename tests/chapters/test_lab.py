@@ -10,7 +10,6 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from run_notebook import messages
 from test_run_notebook import DRAW, EXPLORE
 
-pytestmark = pytest.mark.xdist_group("lab")
 CHAPTER = NOTEBOOKS[0]
 PICTURE = ".widget-interact svg[role=img]"
 RUNS = ".jp-CodeCell .jp-InputPrompt"

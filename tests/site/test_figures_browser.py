@@ -15,8 +15,6 @@ from PIL import Image
 
 from tools.plotting.svg import figure_tree, inline_svg
 
-pytestmark = pytest.mark.xdist_group("figures")  # they share one visit of a page
-
 WIDTH, HEIGHT = (round(DPI * side) for side in SIZE)
 COLUMNS = 10
 

@@ -7,7 +7,6 @@ import pytest
 from pages import CHAPTER, PAGES, SITE, read
 
 # One worker reads each page once.
-pytestmark = pytest.mark.xdist_group("markup")
 
 
 def dead_links(site: Path, name: str) -> list[str]:

@@ -9,7 +9,6 @@ import pytest
 from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, ROOT, SITE, Markup, read
 
 # One worker reads each page once.
-pytestmark = pytest.mark.xdist_group("markup")
 BASE = "https://someone.github.io/life-of-a-gradient/"
 
 ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}

@@ -6,7 +6,6 @@ import pytest
 from chapter_cells import NOTEBOOKS
 
 # One worker builds the site of the copy.
-pytestmark = pytest.mark.xdist_group("markup")
 BLOB = "someone/life-of-a-gradient/blob/main/"
 
 
