@@ -1,5 +1,5 @@
 // Figures that answer without a kernel. tools/plotting/explorable.py writes the markup, tools/plotting/frames.py the
-// table: a slot is [path, attribute or null for the content, texts, column].
+// table: a slot is [place of the element, attribute or null for the content, texts, column].
 (() => {
   "use strict";
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -13,19 +13,20 @@
     else input.value = to;
   };
 
-  // The same as NUMBER, DIGITS, unpack, _number and _lengthen in tools/plotting/frames.py.
+  // The same as NUMBER, DIGITS, LAST, unpack, _number and _lengthen in tools/plotting/frames.py.
   const NUMBER = /(?:-(?=[1-9]|0\.[0-9]*[1-9]))?(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,6})?/g;
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const DIGITS = "0123456789!#$%&'()*+,-./:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+  const LAST = 61;
   function unpack([code, ...lags]) {
     const numbers = [];
     let value = 0;
     let factor = 1;
     for (const character of code) {
       const digit = DIGITS.indexOf(character);
-      value += (digit % 32) * factor;
-      factor *= 32;
-      if (digit < 32) {
-        numbers.push(value % 2 ? (1 - value) / 2 : value / 2);
+      value += digit * factor;
+      factor *= DIGITS.length - LAST;
+      if (digit < LAST) {
+        numbers.push(value % 2 ? (-1 - value) / 2 : value / 2);
         value = 0;
         factor = 1;
       }
@@ -39,15 +40,17 @@
   const lengthen = (short, start) =>
     short.flatMap((form) => {
       if (!Array.isArray(form)) return [form];
-      const [words, packed, decimals, rows] = form;
+      const [words, packed, decimals, own, byPlace = 0, step = 1, origin = 0] = form;
       const between = words || start.split(NUMBER);
       const kept = words ? [] : start.match(NUMBER);
       const places = unpack(packed);
-      const numbers = unpack(rows);
+      const numbers = unpack(own).map((k) => Math.floor(origin + step * k + 0.5));
       const width = Math.max(...places);
-      return Array.from({ length: numbers.length / width }, (_, row) =>
+      const height = numbers.length / width;
+      const [down, along] = byPlace ? [1, height] : [width, 1];
+      return Array.from({ length: height }, (_, row) =>
         places.reduce((text, place, k) => {
-          const number = numbers[row * width + place - 1];
+          const number = numbers[row * down + (place - 1) * along];
           return text + (place ? write(number, decimals[place - 1] ?? decimals) : kept[k]) + between[k + 1];
         }, between[0])
       );
@@ -63,8 +66,9 @@
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
     const columns = table.columns.map(unpack);
-    const slots = table.slots.map(([path, name, texts, column]) => {
-      const node = path.reduce((node, child) => node.children[child], svg);
+    const nodes = [svg, ...svg.querySelectorAll("*")];
+    const slots = table.slots.map(([place, name, texts, column]) => {
+      const node = nodes[place];
       return {
         node,
         name,

@@ -129,8 +129,8 @@ def chapter_figure(number):
     with (
         contextlib.chdir(path.parent),
         contextlib.redirect_stdout(None),
-        mock.patch.object(module, "explore", stop),
-        mock.patch("tools.plotting.display"),
+        mock.patch("tools.plotting.explore", stop),
+        mock.patch("tools.plotting.style.display"),
         mock.patch.object(builtins, "display", print, create=True),
     ):
         names = {"__name__": "__main__"}

@@ -3,11 +3,23 @@
 import json
 import xml.etree.ElementTree as ET
 
+import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from tools.plotting.frames import NUMBER, _lengthen, decode, encode, pack, unpack
+from tools.plotting.frames import (
+    DIGITS,
+    LAST,
+    NUMBER,
+    _lattice,
+    _lengthen,
+    _round,
+    decode,
+    encode,
+    pack,
+    unpack,
+)
 
 NUMBERS = (
     st.sampled_from(["-0", "-0.0", "007", "0.50", "1e-5", "3.44e-07", "1.2.3", "−2", ".5", "5."])
@@ -116,13 +128,11 @@ def test_table_holds_no_column_twice(trees):
     table = encode(trees)
     columns = [tuple(unpack(column)) for column in table["columns"]]
     assert len(set(columns)) == len(columns)
-    places = [(tuple(path), name) for path, name, _, _ in table["slots"]]
+    places = [(place, name) for place, name, _, _ in table["slots"]]
     assert len(set(places)) == len(places)
-    for path, name, short, column in table["slots"]:
-        element = trees[0]
-        for child in path:
-            element = element[child]
-        texts = _lengthen(short, name and element.get(name))
+    elements = list(trees[0].iter())
+    for place, name, short, column in table["slots"]:
+        texts = _lengthen(short, name and elements[place].get(name))
         assert len(set(texts)) > 1
         assert set(columns[column]) == set(range(len(texts)))
 
@@ -134,22 +144,63 @@ def test_a_line_that_changes_everywhere_takes_less_than_a_byte_a_number():
         for frame in range(20)
     ]
     table = encode(trees)
-    [[path, name, [[words, _, decimals, rows]], _]] = table["slots"]
-    assert (path, name, words, decimals) == ([], "d", 0, 4)
+    [[place, name, [[words, _, decimals, rows, *_]], _]] = table["slots"]
+    assert (place, name, words, decimals) == (0, "d", 0, 4)
     assert len(NUMBER.findall(trees[0].get("d"))) == 100
     assert len(rows[0]) < 20 * 50 * 3
     assert len(json.dumps(table)) < len("".join(tree.get("d") for tree in trees)) / 4
 
 
-def test_a_wrong_digit_is_another_frame():
-    trees = [
-        ET.Element("svg", {"d": "".join(f"L{k} {k * frame % 17}" for k in range(20))})
-        for frame in range(9)
+def histograms(count, step, origin):
+    """Histograms of so many shares in eight bins, with the floor at the origin."""
+    rng = np.random.default_rng(0)
+    heights = rng.multinomial(count, np.full(8, 1 / 8), size=9).tolist()
+    return [
+        ET.Element("svg", {"d": "".join(f"L9 {origin - step * share:.2f}" for share in shares)})
+        for shares in heights
     ]
+
+
+@pytest.mark.parametrize("step", [0.12, 0.5, 3.456789])
+def test_heights_of_a_histogram_are_counts_of_a_step(step):
+    trees = histograms(400, step, 143.56)
+    assert all_back(trees, 0)
+    [[_, _, [[*_, found, _]], _]] = encode(trees)["slots"]
+    assert found == pytest.approx(100 * step, rel=1e-3)
+
+
+@given(
+    step=st.integers(12, 1200),
+    origin=st.integers(-(10**4), 10**4),
+    counts=st.lists(st.integers(-100, 100), min_size=8, max_size=40),
+)
+def test_a_lattice_gives_every_number_back(step, origin, counts):
+    assume(len(set(counts)) > 3)
+    numbers = [_round((origin + step * k) / 4) for k in counts]
+    [found], step, origin = _lattice([numbers])
+    assert [_round(origin + step * k) for k in found] == numbers
+
+
+def test_numbers_of_no_step_have_no_lattice():
+    assert _lattice(np.random.default_rng(0).integers(0, 5000, (5, 40)).tolist()) is None
+
+
+# Another digit, which ends a number if this one does.
+NEXT = dict(
+    zip(DIGITS, DIGITS[1:LAST] + DIGITS[0] + DIGITS[LAST + 1 :] + DIGITS[LAST], strict=True)
+)
+
+
+@pytest.mark.parametrize("step", [0.12, 0.0123])
+def test_a_wrong_digit_is_another_frame(step):
+    trees = histograms(400, step, 143.56)
     table = encode(trees)
-    rows = table["slots"][0][2][0][3]
-    rows[0] = rows[0].replace("G", "I", 1)
-    assert [facts(decode(trees[0], table, k)) for k in range(9)] != list(map(facts, trees))
+    packed = table["slots"][0][2][0][3]
+    code = packed[0]
+    for place, digit in enumerate(code):
+        wrong = NEXT[digit]
+        packed[0] = code[:place] + wrong + code[place + 1 :]
+        assert [facts(decode(trees[0], table, k)) for k in range(9)] != list(map(facts, trees))
 
 
 @given(TREES)
@@ -163,20 +214,20 @@ def test_a_change_is_kept_where_it_is():
         for d, text in [("M0 0", "a"), ("M0 1", "b &lt; c"), ("M0 0", "a")]
     ]
     assert encode(frames) == {
-        "slots": [[[0, 0], "d", ["M0 0", "M0 1"], 0], [[0, 1], None, ["a", "b &lt; c"], 0]],
-        "columns": [["ACA"]],
+        "slots": [[2, "d", ["M0 0", "M0 1"], 0], [3, None, ["a", "b &lt; c"], 0]],
+        "columns": [["020"]],
     }
 
 
 def test_children_that_come_and_go_are_one_slot():
     frames = [ET.fromstring(f"<svg><g>{'<p/>' * n}</g><g/></svg>") for n in (0, 2)]
-    assert encode(frames)["slots"] == [[[0], None, ["", "<p /><p />"], 0]]
+    assert encode(frames)["slots"] == [[1, None, ["", "<p /><p />"], 0]]
 
 
 def test_an_attribute_that_comes_and_goes():
     frames = [ET.fromstring("<svg/>"), ET.fromstring('<svg fill="red"/>')]
     table = encode(frames)
-    assert table["slots"] == [[[], "fill", [None, "red"], 0]]
+    assert table["slots"] == [[0, "fill", [None, "red"], 0]]
     assert decode(frames[1], table, 0).attrib == {}
 
 

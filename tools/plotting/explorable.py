@@ -128,7 +128,10 @@ def _page_markup(draw, alt, controls, names, play, prefix):
     for control in moving:
         place = place * len(control.values) + control.start
     table = encode(trees, start=place)
-    table["texts"] = [[_with_unit(control, text) for text in control.texts] for control in moving]
+    table["texts"] = [  # a menu shows its own
+        [_with_unit(control, text) for text in control.texts] if "slider" in control.kind else None
+        for control in moving
+    ]
     table["play"] = None if play is None else names.index(play)
     sentence = trees[place].get("aria-label")
     buttons = '<button type="button" class="explore-reset">Reset</button>'

@@ -3,20 +3,28 @@
 import copy
 import itertools
 import json
+import math
 import operator
 import re
 import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 # A number that can be written again from an integer: no leading zeros and no minus before zero.
 NUMBER = re.compile(r"(?:-(?=[1-9]|0\.[0-9]*[1-9]))?(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,6})?")
 
-# The digits of a base64 VLQ, as in source maps: five bits each, and one that says "go on".
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+# The characters that JSON and a script element hold as they are. The first 61 end a number, the
+# others say "go on", so that most numbers are one character. The smallest are 0 to 9: the drawing
+# is full of these, and what is frequent anyway takes fewest bits.
+DIGITS = (
+    "0123456789!#$%&'()*+,-./:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
+)
+LAST = 61
 
-# Differences along a row of numbers: of neighbours (up to four times), or of x and of y alone.
-_ALONG_ROWS = ((), (1,), (1, 1), (1, 1, 1), (1, 1, 1, 1), (2,), (2, 2), (4,))
+# Differences along the numbers of one text: of neighbours (up to four times), of x and of y alone.
+_ALONG = ((), (1,), (1, 1), (1, 1, 1), (1, 1, 1, 1), (2,), (4,))
 
 
 def encode(trees: Sequence[ET.Element], start: int = 0) -> dict[str, list]:
@@ -25,7 +33,7 @@ def encode(trees: Sequence[ET.Element], start: int = 0) -> dict[str, list]:
     The trees are walked side by side. An attribute that is not the same in all of them becomes a
     slot; where the text or the kinds of children differ, the element's whole content does. Texts
     of a slot that differ in their numbers alone are kept as integers, and these as differences
-    from the text before or the number before, whichever is shortest after compression.
+    from earlier texts or earlier numbers, whichever adds least to the compressed page.
 
     Parameters
     ----------
@@ -37,18 +45,20 @@ def encode(trees: Sequence[ET.Element], start: int = 0) -> dict[str, list]:
     Returns
     -------
     table : dict
-        Fit for JSON. ``table["slots"]`` is a list of ``[path, name, texts, column]``: the child
-        indices that lead to the element, the attribute's name or None for the content, the texts
-        that occur, and a place in ``table["columns"]``. A column is n indices into the texts, as
-        `pack` writes them; slots that change together share it. Among the texts, None is an
-        attribute that is absent, and ``[words, places, decimals, rows]`` stands for as many texts
-        as it has rows:
+        Fit for JSON. ``table["slots"]`` is a list of ``[place, name, texts, column]``: the
+        element's place in the order of the document, the attribute's name or None for the
+        content, the texts that occur, and a place in ``table["columns"]``. A column is n indices
+        into the texts, as `pack` writes them; slots that change together share it. Among the
+        texts, None is an attribute that is absent, and ``[words, places, decimals, numbers]``,
+        which up to three more items may follow, stands for many texts:
 
         - the words between the numbers, or 0 for those of the start frame's attribute;
-        - for every number, packed, which of a row's numbers stands there: 1, 2, ..., or 0 where
-          it stays as it is in the start frame;
-        - the decimals of all or of each of a row's numbers: at most d, or -d for always d;
-        - the rows one after the other, without their decimal points, packed.
+        - for every number, packed, which of a text's own numbers stands there: 1, 2, ..., or 0
+          where it stays as it is in the start frame;
+        - the decimals of all or of each of the own numbers: at most d, or -d for always d;
+        - the own numbers without their decimal points, packed, text by text;
+        - 1 if they stand place by place instead: the first of every text, the second, ...;
+        - a step and an origin, if a packed k stands for origin + k step, rounded.
 
     Raises
     ------
@@ -60,19 +70,21 @@ def encode(trees: Sequence[ET.Element], start: int = 0) -> dict[str, list]:
     >>> trees = [ET.fromstring(f'<svg><path d="M{x} 0"/></svg>') for x in (1, 2, 1)]
     >>> table = encode(trees)
     >>> table["slots"], table["columns"]
-    ([[[0], 'd', ['M1 0', 'M2 0'], 0]], [['ACA']])
+    ([[1, 'd', ['M1 0', 'M2 0'], 0]], [['020']])
     >>> ET.tostring(decode(trees[0], table, frame=1))
     b'<svg><path d="M2 0" /></svg>'
     """
     tags = sorted({tree.tag for tree in trees})
     if len(tags) != 1:
         raise ValueError(f"wanted trees with one tag at the root, got {tags}")
-    slots, columns = {}, {}
-    for place, path, name, short, column in _slots(list(_differences(trees, ())), start):
-        slots[place] = [list(path), name, short, columns.setdefault(column, len(columns))]
+    places = {element: place for place, element in enumerate(trees[start].iter())}
+    slots, columns, page = {}, {}, _Page(trees[start])
+    differences = list(_differences(trees, start))
+    for k, element, name, short, column in _slots(differences, start, page):
+        slots[k] = [places[element], name, short, columns.setdefault(column, len(columns))]
     return {
-        "slots": [slots[place] for place in sorted(slots)],
-        "columns": [_pack_column(column) for column in columns],
+        "slots": [slots[k] for k in sorted(slots)],
+        "columns": [_pack_column(column, page) for column in columns],
     }
 
 
@@ -95,10 +107,9 @@ def decode(tree: ET.Element, table: dict[str, list], frame: int) -> ET.Element:
     """
     tree = copy.deepcopy(tree)
     columns = [unpack(column) for column in table["columns"]]
-    for path, name, short, column in table["slots"]:
-        element = tree
-        for child in path:
-            element = element[child]
+    elements = list(tree.iter())
+    for place, name, short, column in table["slots"]:
+        element = elements[place]
         text = _lengthen(short, name and element.get(name))[columns[column][frame]]
         if name is None:
             _set_content(element, text)
@@ -110,13 +121,13 @@ def decode(tree: ET.Element, table: dict[str, list], frame: int) -> ET.Element:
 
 
 def pack(numbers: Iterable[int], lags: Sequence[int] = ()) -> list:
-    """Write integers as text: after differences at each of the lags, digits of base64 VLQ.
+    """Write integers as text: after differences at each of the lags, variable-length digits.
 
     Examples
     --------
     >>> pack([10, 20, 30, 41], lags=[1, 1])
-    ['UAAC', 1, 1]
-    >>> unpack(['UAAC', 1, 1])
+    [',002', 1, 1]
+    >>> unpack([',002', 1, 1])
     [10, 20, 30, 41]
     """
     numbers = list(numbers)
@@ -124,10 +135,10 @@ def pack(numbers: Iterable[int], lags: Sequence[int] = ()) -> list:
         numbers[lag:] = map(operator.sub, numbers[lag:], numbers[: max(len(numbers) - lag, 0)])
     code = []
     for number in numbers:
-        rest = 2 * abs(number) + (number < 0)
-        while rest >= 32:
-            code.append(DIGITS[32 + rest % 32])
-            rest //= 32
+        rest = 2 * number if number >= 0 else -2 * number - 1
+        while rest >= LAST:
+            rest, digit = divmod(rest - LAST, len(DIGITS) - LAST)
+            code.append(DIGITS[LAST + digit])
         code.append(DIGITS[rest])
     return ["".join(code), *lags]
 
@@ -138,10 +149,10 @@ def unpack(packed: list) -> list[int]:
     numbers, value, factor = [], 0, 1
     for character in code:
         digit = DIGITS.index(character)
-        value += digit % 32 * factor
-        factor *= 32
-        if digit < 32:
-            numbers.append(-(value // 2) if value % 2 else value // 2)
+        value += digit * factor
+        factor *= len(DIGITS) - LAST
+        if digit < LAST:
+            numbers.append(-(value + 1) // 2 if value % 2 else value // 2)
             value, factor = 0, 1
     for lag in lags:
         for place in range(lag, len(numbers)):
@@ -149,31 +160,62 @@ def unpack(packed: list) -> list[int]:
     return numbers
 
 
-def _slots(differences, start):
-    """Yield (place, path, name, short form of the texts, column) for each of the differences.
+class _Page:
+    """What stands on the page so far, to tell what a form adds to it after compression.
+
+    A form is cheap if its strings occurred before or its characters are the frequent ones.
+    """
+
+    def __init__(self, start):
+        self._compressor = zlib.compressobj()
+        self._compressor.compress(ET.tostring(start))
+
+    def add(self, form):
+        """Write a form to the page."""
+        self._compressor.compress(_bytes(form))
+
+    def size(self, form):
+        """Count the bytes of the page with the form, but for a constant."""
+        copy = self._compressor.copy()
+        return len(copy.compress(_bytes(form))) + len(copy.flush())
+
+    def shortest(self, forms):
+        """Return the form that adds least."""
+        return min(forms, key=self.size)
+
+
+def _bytes(form):
+    """Write a form nearly as the page does."""
+    return json.dumps(form, separators=(",", ":")).encode()
+
+
+def _slots(differences, start, page):
+    """Yield (place, element, name, short form of the texts, column) for each of the differences.
 
     Frames with the same text are a class. A slot is kept with its own classes or with the finer
     ones of another slot, if it takes less to keep a text twice than to keep another column.
     """
     together = {}
-    for place, (path, name, texts) in enumerate(differences):
+    for place, (element, name, texts) in enumerate(differences):
         seen = {}
         classes = tuple(seen.setdefault(text, len(seen)) for text in texts)
-        together.setdefault(classes, []).append((place, path, name, texts))
+        together.setdefault(classes, []).append((place, element, name, texts))
     kept = []
     for own in sorted(together, key=max, reverse=True):
         finer = [other for other in kept if _refines(other, own)]
         choices = []
         for classes in [own, *finer[-1:]]:
             slots = []
-            for place, path, name, texts in together[own]:
-                order, short = _shorten(classes, texts, name, start)
+            for place, element, name, texts in together[own]:
+                order, short = _shorten(classes, texts, name, start, page)
                 column = tuple(map({k: new for new, k in enumerate(order)}.get, classes))
-                slots.append((place, path, name, short, column))
+                slots.append((place, element, name, short, column))
             columns = [] if classes in kept else {column for *_, column in slots}
-            parts = [short for *_, short, _ in slots], [_pack_column(c) for c in sorted(columns)]
-            choices.append((_size(parts), classes, slots))
-        _, classes, slots = min(choices, key=operator.itemgetter(0))
+            parts = [short for *_, short, _ in slots]
+            parts += [_pack_column(column, page) for column in sorted(columns)]
+            choices.append((page.size(parts), classes, slots, parts))
+        _, classes, slots, parts = min(choices, key=operator.itemgetter(0))
+        page.add(parts)
         if classes not in kept:
             kept.append(classes)
         yield from slots
@@ -184,7 +226,7 @@ def _refines(finer, classes):
     return len(set(zip(finer, classes, strict=True))) == 1 + max(finer)
 
 
-def _shorten(classes, texts, name, start):
+def _shorten(classes, texts, name, start, page):
     """Return the classes of frames in a new order, and the short form of their texts."""
     texts_of = dict(zip(classes, texts, strict=True))
     families = {}
@@ -198,19 +240,18 @@ def _shorten(classes, texts, name, start):
         forms = [[texts_of[kind] for kind in family]]
         if words is not None and len(family) > 1:
             at_start = name is not None and classes[start] in family
-            forms += ([form] for form in _forms(words, forms[0], at_start))
-        short += _shortest(forms)
+            forms += ([form] for form in _forms(words, forms[0], at_start, page))
+        short += page.shortest(forms)
     return order, short
 
 
-def _pack_column(column):
+def _pack_column(column, page):
     """Write a column with the lag that suits it: the frames of the last control recur."""
-    count = len(column)
-    lags = [(), (1,), *((lag,) for lag in range(2, count) if count % lag == 0)]
-    return _shortest(pack(column, lag) for lag in lags)
+    lags = [[], *([lag] for lag in _divisors(len(column)))]
+    return page.shortest(pack(column, each) for each in lags)
 
 
-def _forms(words, family, at_start):
+def _forms(words, family, at_start, page):
     """Yield the ways to write texts that differ in their numbers as words and integers."""
     columns = list(zip(*map(NUMBER.findall, family), strict=True))
     decimals = _decimals(columns)
@@ -226,15 +267,76 @@ def _forms(words, family, at_start):
             places.append(0)
         else:
             between[-1] += column[0] + words[k + 1]
-    numbers = list(itertools.chain(*zip(*(integers for integers, _ in taken), strict=True)))
     each = [decimals for _, decimals in taken]
     head = [
         0 if at_start else between,
-        _shortest(pack(places, lags) for lags in [(), (1,), (2,), (4,)]),
+        page.shortest(pack(places, lags) for lags in [(), (1,), (2,), (4,)]),
         each[0] if len(set(each)) == 1 else each,
     ]
-    for down, along in itertools.product(range(3), _ALONG_ROWS):
-        yield [*head, pack(numbers, (len(taken),) * down + along)]
+    for packed in _packings([integers for integers, _ in taken]):
+        yield head + packed
+
+
+def _divisors(count):
+    """List after how many of the frames a control may start again."""
+    return [divisor for divisor in range(1, count) if count % divisor == 0]
+
+
+def _packings(columns):
+    """Yield the ways to write what stands at each place in all texts, as `encode` explains."""
+    height, width = len(columns[0]), len(columns)
+    across = [(), *((lag,) * times for lag in _divisors(height) for times in (1, 2))]
+    for written, *lattice in filter(None, [(columns,), _lattice(columns)]):
+        by_text = list(itertools.chain(*zip(*written, strict=True)))
+        by_place = list(itertools.chain(*written))
+        for texts, places in itertools.product(across, _ALONG):
+            lags = [*(lag * width for lag in texts), *places]
+            yield [pack(by_text, lags), *(lattice and [0, *lattice])]
+            lags = [*texts, *(lag * height for lag in places)]
+            yield [pack(by_place, lags), 1, *lattice]
+
+
+def _lattice(columns):
+    """Find a step and an origin, so that every number is origin + k step, rounded.
+
+    The heights of a histogram are such numbers, and what moves evenly with a slider. The origin
+    lies at the most frequent number. The step is at least three: near a finer one lies any number.
+
+    Returns the k in columns, the step and the origin; or None.
+    """
+    values, counts = np.unique(columns, return_counts=True)
+    extent = int(values[-1] - values[0])
+    if not 3 < len(values) < 1000 or extent > 10**5:
+        return None
+    mode = values[counts.argmax()]
+    steps = np.arange(3, (extent + 1) // 3 + 1)[:, np.newaxis]
+    for chosen in (slice(None, None, 1 + len(values) // 16), slice(None)):  # most fall with a few
+        far = values[chosen] - values[0]
+        steps = steps[abs(np.rint(far * steps / extent) * extent / steps - far).max(axis=1) <= 1]
+    for k in np.rint((values - mode) * steps / extent).astype(int):
+        rise, run = np.subtract.outer(values, values), np.subtract.outer(k, k)
+        rise, run = rise[run > 0], run[run > 0]
+        step = _roundest(((rise - 1) / run).max(), ((rise + 1) / run).min())
+        if step is None:
+            continue
+        rest = values - step * k
+        origin = _roundest(rest.max() - 0.5, rest.min() + 0.5)
+        of = dict(zip(values.tolist(), k.tolist(), strict=True))
+        if origin is not None and all(_round(origin + step * k) == x for x, k in of.items()):
+            return [[of[x] for x in column] for column in columns], step, origin
+    return None
+
+
+def _roundest(low, high):
+    """Return a number of few digits between the two, or None."""
+    middle = float(low + high) / 2
+    numbers = (round(middle, digits) for digits in (None, *range(1, 7)))
+    return next((number for number in numbers if low < number < high), None)
+
+
+def _round(number):
+    """Round as the page's script does, halves up."""
+    return math.floor(number + 0.5)
 
 
 def _decimals(columns):
@@ -267,42 +369,38 @@ def _lengthen(short, start):
         if form is None or isinstance(form, str):
             texts.append(form)
             continue
-        words, places, decimals, rows = form
+        words, places, decimals, packed, *more = form
+        by_place, step, origin = [*more, *[0, 1, 0][len(more) :]]
         places = unpack(places)
         width = max(places)
         each = decimals if isinstance(decimals, list) else [decimals] * width
         kept = NUMBER.findall(start) if words == 0 else []
-        words, numbers = words or NUMBER.split(start), unpack(rows)
-        for row in range(0, len(numbers), width):
+        words = words or NUMBER.split(start)
+        numbers = [_round(origin + step * k) for k in unpack(packed)]
+        height = len(numbers) // width
+        down, along = (1, height) if by_place else (width, 1)
+        for row in range(height):
             written = [
-                _number(numbers[row + place - 1], each[place - 1]) if place else kept[k]
+                _number(numbers[row * down + (place - 1) * along], each[place - 1])
+                if place
+                else kept[k]
                 for k, place in enumerate(places)
             ]
             texts.append("".join(itertools.chain(*zip(words, [*written, ""], strict=True))))
     return texts
 
 
-def _shortest(forms):
-    """Return the form that takes least after compression."""
-    return min(forms, key=_size)
-
-
-def _size(form):
-    """Count the bytes that a form takes after compression."""
-    return len(zlib.compress(json.dumps(form, separators=(",", ":")).encode()))
-
-
-def _differences(elements, path):
-    """Yield (path, name, value in every frame) wherever these n parallel elements differ."""
+def _differences(elements, start):
+    """Yield (start frame's element, name, value in every frame) where n parallel ones differ."""
     for name in dict.fromkeys(name for element in elements for name in element.attrib):
         values = tuple(element.get(name) for element in elements)
         if len(set(values)) > 1:
-            yield path, name, values
+            yield elements[start], name, values
     if len({_outline(element) for element in elements}) > 1:
-        yield path, None, tuple(_content(element) for element in elements)
+        yield elements[start], None, tuple(_content(element) for element in elements)
     else:
-        for place, children in enumerate(zip(*elements, strict=True)):
-            yield from _differences(children, (*path, place))
+        for children in zip(*elements, strict=True):
+            yield from _differences(children, start)
 
 
 def _outline(element):
