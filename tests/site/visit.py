@@ -319,7 +319,8 @@ MARK_TEXTS = """() => {
 IN_SIGHT = """[...document.querySelectorAll("body *")].map(e => +e.checkVisibility()).join("")"""
 OF_COLOURS = ["color-contrast", "link-in-text-block"]
 RUN = """only => axe.run(document, { resultTypes: ["violations"], ...only }).then(found =>
-  found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`)))"""
+  found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`)))"""
 
 
 def violations(page: Page, only_colours: bool = False) -> list[str]:
