@@ -2,6 +2,7 @@
 
 import _thread
 import dis
+import signal
 import sys
 import textwrap
 import threading
@@ -69,11 +70,16 @@ def watched() -> Iterator[None]:
         yield
         return
     _watch = _Watch()
+    handler = signal.getsignal(signal.SIGINT)
+    if handler == signal.SIG_IGN:  # as in a program that was started in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_watch.look, daemon=True).start()
     try:
         yield
     finally:
         _watch.finish()
+        if handler == signal.SIG_IGN:
+            signal.signal(signal.SIGINT, handler)
 
 
 def attempt(function: Callable, *arguments: object) -> tuple[object, str]:

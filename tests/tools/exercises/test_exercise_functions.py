@@ -164,6 +164,16 @@ def test_each_call_has_its_own_time(monkeypatch):
     assert said("ch01.is_dead", evenly_slow).startswith("Right.")
 
 
+@pytest.mark.usefixtures("short_wait")
+def test_an_endless_loop_is_stopped_where_interrupts_are_ignored():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert "was still computing" in said("ch01.is_dead", endless_loop)
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("function", [endless_loop, slow])
 @pytest.mark.usefixtures("short_wait")
 def test_what_took_too_long_is_said_with_its_case(function):
