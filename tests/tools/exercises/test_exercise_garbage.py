@@ -17,6 +17,9 @@ from hypothesis.extra import numpy as npst
 from tools.exercises import EXERCISES, running
 from tools.exercises.checker import Exercise, Outcome, examine
 
+# An interrupt that comes in the callback of a weak reference is lost there; the next one is not.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 
 @pytest.fixture(autouse=True)
 def _short_wait(monkeypatch):
