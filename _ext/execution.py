@@ -4,10 +4,12 @@ dependencies.py gives the key under which _build/outputs/ keeps the outputs of a
 """
 
 import asyncio
+import atexit
 import hashlib
 import json
 import os
 import re
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import Future
@@ -157,25 +159,38 @@ async def _execute_all(chapters, done) -> list[str]:
 async def _execute(chapter: Chapter) -> str:
     """Run one chapter in a kernel of its own and keep its outputs; return what is wrong."""
     notebook = nbformat.read(chapter.file, as_version=4)
-    # Without folders to look in, the kernel is this very Python, whatever the user has installed.
-    kernels = KernelSpecManager(kernel_dirs=[])
-    client = NotebookClient(
-        notebook,
-        km=AsyncKernelManager(kernel_spec_manager=kernels),
-        timeout=CELL_TIMEOUT,
-        coalesce_streams=True,  # a print that comes in two pieces must not be two blocks
-        extra_arguments=["--IPKernelApp.log_level=ERROR"],  # one warns that it runs over TCP
-        resources={"metadata": {"path": str(chapter.file.parent)}},
-    )
-    try:
-        await client.async_execute(env=environment(chapter.root), cleanup_kc=True)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        return failure_at(chapter.file.name, notebook, error)
+    with tempfile.TemporaryDirectory() as sockets:
+        client = NotebookClient(
+            notebook,
+            km=_kernel_manager(sockets),
+            startup_timeout=CELL_TIMEOUT,
+            timeout=CELL_TIMEOUT,
+            coalesce_streams=True,  # a print that comes in two pieces must not be two blocks
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # one warns when this process ends
+            resources={"metadata": {"path": str(chapter.file.parent)}},
+        )
+        try:
+            await client.async_execute(env=environment(chapter.root), cleanup_kc=True)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            return failure_at(chapter.file.name, notebook, error)
+        except RuntimeError as error:
+            atexit.unregister(client._cleanup_kernel)  # which looks for the kernel once more
+            return f"{chapter.file.name}: the kernel did not start: {error}"
     outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
     warned = warning_in(chapter.file.name, notebook)
     if not warned:
         chapter.keep(outputs)
     return warned
+
+
+def _kernel_manager(sockets: str) -> AsyncKernelManager:
+    """Return what starts a kernel that is reached over files in a folder.
+
+    Kernels that start side by side can come to one port. Without folders to look in, the kernel is
+    this very Python, whatever the user has installed.
+    """
+    specs = KernelSpecManager(kernel_dirs=[])
+    return AsyncKernelManager(kernel_spec_manager=specs, transport="ipc", ip=f"{sockets}/kernel")
 
 
 def failure_at(name: str, notebook: nbformat.NotebookNode, error: Exception) -> str:

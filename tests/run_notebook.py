@@ -6,10 +6,12 @@ It needs nbclient and nothing else of the tests, so that it runs beside any kern
 import ast
 import asyncio
 import re
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import zmq
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -46,19 +48,25 @@ def without_magics(code: str) -> str:
 
 def run(notebook, folder) -> list[str]:
     """Run a notebook in a folder and move every control; return what is wrong."""
-    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(folder)}})
-    # In a thread of its own: Playwright keeps an event loop running in the tests' own thread.
-    with ThreadPoolExecutor(1) as thread:
+    # Its sockets are files: kernels that start side by side can come to one port. In a thread of
+    # its own: Playwright keeps an event loop running in the tests' own thread.
+    with tempfile.TemporaryDirectory() as sockets, ThreadPoolExecutor(1) as thread:
+        client = NotebookClient(
+            notebook,
+            km=AsyncKernelManager(transport="ipc", ip=f"{sockets}/kernel"),
+            timeout=300,
+            resources={"metadata": {"path": str(folder)}},
+        )
         running = thread.submit(lambda: asyncio.run(run_and_move(client)))
-    try:
-        return running.result()
-    except CellExecutionError as error:
-        return [f"{error.ename}: {error.evalue}"]
+        try:
+            return running.result()
+        except CellExecutionError as error:
+            return [f"{error.ename}: {error.evalue}"]
 
 
 async def run_and_move(client) -> list[str]:
     """Run the cells and move every control; return what is wrong."""
-    async with client.async_setup_kernel():
+    async with client.async_setup_kernel(cleanup_kc=True):
         watching = asyncio.create_task(watch_answers(client))
         try:
             for place, cell in enumerate(client.nb.cells):

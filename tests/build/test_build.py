@@ -172,6 +172,16 @@ def test_a_cell_that_fails_or_warns_is_named_last(book, code, last):
     assert last in log
 
 
+def test_a_kernel_that_does_not_start_is_named_last(book):
+    planted = book.folder / "chapters" / "ipykernel_launcher.py"
+    planted.write_text("raise SystemExit('planted')\n")
+    status, log = book.build()
+    assert status != 0
+    assert log.splitlines()[-1].startswith("intro.ipynb: the kernel did not start: ")
+    planted.unlink()
+    assert book.build()[0] == 0
+
+
 def test_the_cell_that_fails_is_named_after_cells_without_output(book):
     fails = "def f():\n    raise ValueError('no')\n\nf()"
     book.write("# A title\n", "a = 1", "b = 2", fails, "c = 3")
