@@ -3,19 +3,15 @@
 import io
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sphinx.application import Sphinx
 
 import landing
 from stylesheet import FACE
 
-if TYPE_CHECKING:
-    from matplotlib.font_manager import FontProperties
 
-
-def text_face(folder: Path) -> "FontProperties":
-    """Return the site's text face in a form that matplotlib reads, a file in the folder."""
+def text_face(folder: Path):
+    """Return the site's text face as matplotlib takes it, in a file in the folder."""
     from fontTools.ttLib import TTFont
     from matplotlib.font_manager import FontProperties
 
@@ -44,7 +40,7 @@ def write_preview(app: Sphinx) -> None:
     Image.open(picture).quantize(64).save(file, optimize=True)
 
 
-def draw_preview(title: str, face: "FontProperties") -> io.BytesIO:
+def draw_preview(title: str, face) -> io.BytesIO:
     """Return the picture as PNG, 1200 by 630 pixels, in all its colours."""
     from matplotlib.figure import Figure
 

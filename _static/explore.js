@@ -13,7 +13,8 @@
     else input.value = to;
   };
 
-  // The same as NUMBER, DIGITS, LAST, unpack, _number and _lengthen in tools/plotting/frames.py.
+  // The same as NUMBER, DIGITS, LAST, unpack, _number and _lengthen in tools/plotting/frames.py
+  // and lattice_number in lattice.py.
   const NUMBER = /(?:-(?=[1-9]|0\.[0-9]*[1-9]))?(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,6})?/g;
   const DIGITS = "0123456789!#$%&'()*+,-./:;=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
   const LAST = 61;

@@ -5,16 +5,14 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tools.plotting.frames import (
     DIGITS,
     LAST,
     NUMBER,
-    _lattice,
     _lengthen,
-    _round,
     decode,
     encode,
     pack,
@@ -167,22 +165,6 @@ def test_heights_of_a_histogram_are_counts_of_a_step(step):
     assert all_back(trees, 0)
     [[_, _, [[*_, found, _]], _]] = encode(trees)["slots"]
     assert found == pytest.approx(100 * step, rel=1e-3)
-
-
-@given(
-    step=st.integers(12, 1200),
-    origin=st.integers(-(10**4), 10**4),
-    counts=st.lists(st.integers(-100, 100), min_size=8, max_size=40),
-)
-def test_a_lattice_gives_every_number_back(step, origin, counts):
-    assume(len(set(counts)) > 3)
-    numbers = [_round((origin + step * k) / 4) for k in counts]
-    [found], step, origin = _lattice([numbers])
-    assert [_round(origin + step * k) for k in found] == numbers
-
-
-def test_numbers_of_no_step_have_no_lattice():
-    assert _lattice(np.random.default_rng(0).integers(0, 5000, (5, 40)).tolist()) is None
 
 
 # Another digit, which ends a number if this one does.

@@ -3,7 +3,6 @@
 import copy
 import itertools
 import json
-import math
 import operator
 import re
 import xml.etree.ElementTree as ET
@@ -11,6 +10,8 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+
+from tools.plotting.lattice import find_lattice, lattice_number
 
 # A number that can be written again from an integer: no leading zeros and no minus before zero.
 NUMBER = re.compile(r"(?:-(?=[1-9]|0\.[0-9]*[1-9]))?(?:[1-9][0-9]{0,6}|0)(?:\.[0-9]{1,6})?")
@@ -293,7 +294,7 @@ def _packings(columns):
     height, width = len(columns[0]), len(columns)
     across = [(), *((lag,) * times for lag in _divisors(height) for times in (1, 2))]
     ways = []
-    for written, *lattice in filter(None, [(columns,), _lattice(columns)]):
+    for written, *lattice in filter(None, [(columns,), find_lattice(columns)]):
         by_place = np.array(written)  # (width, height)
         by_text = by_place.T
         for texts, places in itertools.product(across, _ALONG):
@@ -311,49 +312,6 @@ def _entropy(numbers, lags):
         numbers = np.concatenate([numbers[:lag], numbers[lag:] - numbers[:-lag]])
     _, counts = np.unique(numbers, return_counts=True)
     return counts @ np.log2(len(numbers) / counts)
-
-
-def _lattice(columns):
-    """Find a step and an origin, so that every number is origin + k step, rounded.
-
-    The heights of a histogram are such numbers, and what moves evenly with a slider. The origin
-    lies at the most frequent number. The step is at least three: near a finer one lies any number.
-
-    Returns the k in columns, the step and the origin; or None.
-    """
-    values, counts = np.unique(columns, return_counts=True)
-    extent = int(values[-1] - values[0])
-    if not 3 < len(values) < 1000 or extent > 10**5:
-        return None
-    mode = values[counts.argmax()]
-    steps = np.arange(3, (extent + 1) // 3 + 1)[:, np.newaxis]
-    for chosen in (slice(None, None, 1 + len(values) // 16), slice(None)):  # most fall with a few
-        far = values[chosen] - values[0]
-        steps = steps[abs(np.rint(far * steps / extent) * extent / steps - far).max(axis=1) <= 1]
-    for k in np.rint((values - mode) * steps / extent).astype(int):
-        rise, run = np.subtract.outer(values, values), np.subtract.outer(k, k)
-        rise, run = rise[run > 0], run[run > 0]
-        step = _roundest(((rise - 1) / run).max(), ((rise + 1) / run).min())
-        if step is None:
-            continue
-        rest = values - step * k
-        origin = _roundest(rest.max() - 0.5, rest.min() + 0.5)
-        of = dict(zip(values.tolist(), k.tolist(), strict=True))
-        if origin is not None and all(_round(origin + step * k) == x for x, k in of.items()):
-            return [[of[x] for x in column] for column in columns], step, origin
-    return None
-
-
-def _roundest(low, high):
-    """Return a number of few digits between the two, or None."""
-    middle = float(low + high) / 2
-    numbers = (round(middle, digits) for digits in (None, *range(1, 7)))
-    return next((number for number in numbers if low < number < high), None)
-
-
-def _round(number):
-    """Round as the page's script does, halves up."""
-    return math.floor(number + 0.5)
 
 
 def _decimals(columns):
@@ -393,7 +351,7 @@ def _lengthen(short, start):
         each = decimals if isinstance(decimals, list) else [decimals] * width
         kept = NUMBER.findall(start) if words == 0 else []
         words = words or NUMBER.split(start)
-        numbers = [_round(origin + step * k) for k in unpack(packed)]
+        numbers = [lattice_number(k, step, origin) for k in unpack(packed)]
         height = len(numbers) // width
         down, along = (1, height) if by_place else (width, 1)
         for row in range(height):
