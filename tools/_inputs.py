@@ -82,6 +82,8 @@ def read_pair(first: ArrayLike, second: ArrayLike) -> tuple[np.ndarray, np.ndarr
 
 def to_float64(array: np.ndarray) -> np.ndarray:
     """Return the array as float64; what a wider type holds beyond it becomes infinite."""
+    if array.dtype == np.float64:
+        return array
     with np.errstate(over="ignore"):
         return array.astype(np.float64)
 
@@ -199,9 +201,9 @@ def check_floats(**arrays) -> None:
             came = type(array).__name__
         elif array.dtype.kind not in "fc":
             came = f"dtype {array.dtype}"
-        elif missing := int(np.isnan(getval(array)).sum()):
+        elif (missing := np.isnan(getval(array))).any():
             raise ValueError(
-                f"wanted numbers in {name}, got {missing} NaN of {array.size}: "
+                f"wanted numbers in {name}, got {missing.sum()} NaN of {array.size}: "
                 "find the first computation that made one"
             )
         else:

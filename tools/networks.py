@@ -95,7 +95,7 @@ def dense_backward(A, W, dZ):
     ([[7.0, 8.0]], [[1.0, 0.0, 2.0], [2.0, 0.0, 4.0]], [1.0, 0.0, 2.0])
     """
     check_layer(A=A, W=W, dZ=dZ)
-    return dZ @ W.T, A.T @ dZ, np.sum(dZ, axis=0)
+    return dZ @ W.T, A.T @ dZ, dZ.sum(axis=0)
 
 
 def mlp_forward(X, layers, activation="relu"):

@@ -223,6 +223,11 @@ def clip_by_norm(gradients: list, limit: float) -> list:
     norm = gradient_norm(gradients)
     if not np.isfinite(norm):
         raise ValueError(f"wanted gradients of a finite norm, got {norm}: the run has diverged")
+    return _clipped(gradients, norm, limit)
+
+
+def _clipped(gradients, norm, limit):
+    """Shorten gradients whose finite norm is known."""
     if norm <= limit:
         return gradients
     # In two steps, since the factor itself may lie below the smallest float32, or float64.
@@ -368,10 +373,10 @@ def _step(number, layers, X, labels, clip, eta, momentum, velocity):
             gradients, dZ, _ = mlp_backward(A, Z, layers, d_logits)
         except ValueError as error:
             raise DivergenceError(f"step {number}: a number overflows on its way") from error
-    norm = gradient_norm(gradients)
+    norm = euclidean_norm(*itertools.chain(*gradients))
     if not (loss <= LARGEST and norm <= LARGEST):  # max() would lose a NaN
         raise DivergenceError(f"step {number}: loss {loss:.1e}, norm of the gradient {norm:.1e}")
-    used = gradients if clip is None else clip_by_norm(gradients, clip)
+    used = gradients if clip is None else _clipped(gradients, norm, clip)
     updates = [
         tuple(momentum * v - eta * d for v, d in zip(changes, pair, strict=True))
         for changes, pair in zip(velocity, used, strict=True)
