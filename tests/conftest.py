@@ -140,16 +140,19 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture
-def written(tmp_path, serve):
+@pytest.fixture(scope="session")
+def written(tmp_path_factory, serve):
     """Return a function that serves a page with a planted fault and gives its address."""
+    folder = tmp_path_factory.mktemp("written")
+    root = serve(folder)
 
     def write(body: str, head: str = "") -> str:
         markup = (
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>x</title>'
             f'<link rel="icon" href="data:,">{head}</head><body>{body}</body></html>'
         )
-        (tmp_path / "page.html").write_text(markup, "utf-8")
-        return f"{serve(tmp_path)}/page.html"
+        file = folder / f"{len(list(folder.iterdir()))}.html"
+        file.write_text(markup, "utf-8")
+        return f"{root}/{file.name}"
 
     return write

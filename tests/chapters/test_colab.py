@@ -14,12 +14,21 @@ CHAPTERS = [file for file in NOTEBOOKS if file.name.startswith("ch")]
 SAMPLE = {CHAPTERS[0], CHAPTERS[-1]}
 
 
-@pytest.fixture
-def colab(tmp_path) -> Path:
-    """The Python of a new environment that has what Colab has, and nothing of the course."""
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory) -> Path:
+    """The Python of a new environment that has what Colab has."""
     python = environments.find_python("3.12") or environments.find_python("3.11")
     needs = HERE / "colab-requirements.txt"
-    return environments.create(tmp_path / "env", python, "--requirements", needs)
+    return environments.create(tmp_path_factory.mktemp("colab"), python, "--requirements", needs)
+
+
+@pytest.fixture
+def colab(environment) -> Path:
+    """The same, and nothing of the course: what the last notebook installed is taken out."""
+    environments.uv("pip", "uninstall", "--python", environment, "life-of-a-gradient")
+    has = environments.uv("pip", "list", "--python", environment)
+    assert "life-of-a-gradient" not in has
+    return environment
 
 
 def outcome(python: Path, file: Path) -> str:

@@ -212,7 +212,6 @@ PAGES = re.compile(rb"/Type\s*/Page\b")
 def printed_pages(page) -> int:
     """Count the pages of A4, when the fonts that only print needs have come too."""
     page.emulate_media(media="print")
-    page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => null)")
     margins = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
     return len(PAGES.findall(page.pdf(format="A4", margin=margins)))

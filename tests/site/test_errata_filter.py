@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 SCRIPT = (ROOT / "_static" / "pages" / "errata.js").read_text("utf-8")
 PAGE = "chapters/errata.html"
+JAVASCRIPT, HTML = "text/javascript", "text/html"
 
 SHOWN = """() => [...document.querySelectorAll("p.erratum [id]")]
   .filter((address) => address.parentElement.checkVisibility()).map((address) => address.id)"""
@@ -90,6 +91,18 @@ def filter_faults(page: Page, url: str) -> Iterator[str]:
     yield from differences(page, "link to an entry that is shown", verdict="wrong")
 
 
+@pytest.fixture(scope="module")
+def light(browser, site_url) -> str:
+    """The page without the formulas and cells, between which the filter does not look."""
+    page = browser.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(f"{site_url}/{PAGE}")
+    page.evaluate("document.querySelectorAll('.math, .cell').forEach((part) => part.remove())")
+    markup = page.content()
+    page.close()
+    return markup
+
+
 @pytest.mark.parametrize("place", ["http", "file"])
 def test_the_filter(place, page, site, site_url):
     root = site_url if place == "http" else site.as_uri()
@@ -114,14 +127,18 @@ def test_the_filter(place, page, site, site_url):
         ('if (!target?.closest("[hidden]")) return;', "", "link to an entry that is shown"),
     ],
 )
-def test_a_fault_of_the_filter_is_seen(old, new, fault, page, site_url):
+def test_a_fault_of_the_filter_is_seen(old, new, fault, page, site_url, light):
     assert old in SCRIPT
     faulty = SCRIPT.replace(old, new)
-    page.route(
-        "**/errata.js*", lambda route: route.fulfill(body=faulty, content_type="text/javascript")
-    )
+    page.route("**/errata.js*", lambda route: route.fulfill(body=faulty, content_type=JAVASCRIPT))
+    page.route("**/errata.html*", lambda route: route.fulfill(body=light, content_type=HTML))
     found = filter_faults(page, f"{site_url}/{PAGE}")  # up to the one that is looked for
     assert any(problem.startswith(fault) for problem in found)
+
+
+def test_without_a_fault_the_light_page_passes(page, site_url, light):
+    page.route("**/errata.html*", lambda route: route.fulfill(body=light, content_type=HTML))
+    assert list(filter_faults(page, f"{site_url}/{PAGE}")) == []
 
 
 def test_the_filter_by_keyboard(page, site_url):

@@ -6,8 +6,6 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from pages import CHAPTER, PAGES, SITE, read
 
-# One worker reads each page once.
-
 
 def dead_links(site: Path, name: str) -> list[str]:
     """Return the links of a page that lead to no file or no anchor of the site."""

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, ROOT, SITE, Markup, read
 
-# One worker reads each page once.
 BASE = "https://someone.github.io/life-of-a-gradient/"
 
 ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}

@@ -4,34 +4,38 @@ from pathlib import Path
 
 import pytest
 from chapter_cells import NOTEBOOKS
+from pages import Markup, read
 
-# One worker builds the site of the copy.
+COLAB = "https://colab.research.google.com/github/"
 BLOB = "someone/life-of-a-gradient/blob/main/"
 
 
-@pytest.fixture(scope="module")
-def published_url(published, serve):
-    return serve(published)
-
-
-def faults_of_actions(page, address: str, notebook: Path) -> list[str]:
-    """Follow both links of a page; return which do not lead to its notebook."""
-    page.goto(address)
-    link = page.get_by_role("link", name="Run it on Colab").get_attribute("href")
-    wanted = f"https://colab.research.google.com/github/{BLOB}chapters/{notebook.name}"
-    faults = [] if link == wanted else [f"Colab: {link}"]
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download the notebook").click()
-    same = Path(download.value.path()).read_bytes() == notebook.read_bytes()
+def faults_of_actions(page: Markup, site: Path, notebook: Path) -> list[str]:
+    """Return which of the two links of a page do not lead to its notebook."""
+    links = [(link["href"], "download" in link) for link in page.all("a") if link.get("href")]
+    (colab,) = (href for href, _ in links if href.startswith(COLAB))
+    (download,) = (href for href, is_file in links if is_file)
+    faults = [] if colab == f"{COLAB}{BLOB}chapters/{notebook.name}" else [f"Colab: {colab}"]
+    same = (site / "chapters" / download).read_bytes() == notebook.read_bytes()
     return faults if same else [*faults, "another notebook"]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda file: file.stem)
-def test_links_lead_to_the_notebook_of_the_page(notebook, page, published_url):
-    assert faults_of_actions(page, f"{published_url}/chapters/{notebook.stem}.html", notebook) == []
+def test_links_lead_to_the_notebook_of_the_page(notebook, published):
+    page = read(published / "chapters" / f"{notebook.stem}.html")
+    assert faults_of_actions(page, published, notebook) == []
 
 
-def test_links_to_another_notebook_are_seen(page, published_url):
-    address = f"{published_url}/chapters/{NOTEBOOKS[1].stem}.html"
-    faults = faults_of_actions(page, address, NOTEBOOKS[0])
+def test_links_to_another_notebook_are_seen(published):
+    page = read(published / "chapters" / f"{NOTEBOOKS[1].stem}.html")
+    faults = faults_of_actions(page, published, NOTEBOOKS[0])
     assert [fault.split(":")[0] for fault in faults] == ["Colab", "another notebook"]
+
+
+def test_a_reader_gets_the_file(page, published, serve):
+    page.goto(f"{serve(published)}/chapters/{NOTEBOOKS[0].stem}.html")
+    assert page.get_by_role("link", name="Run it on Colab").get_attribute("href").startswith(COLAB)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the notebook").click()
+    assert download.value.suggested_filename == NOTEBOOKS[0].name
+    assert Path(download.value.path()).read_bytes() == NOTEBOOKS[0].read_bytes()

@@ -1,15 +1,17 @@
 """Every page from a file, and what it asks of others; each fault in the browser is seen."""
 
 import pytest
-from pages import PAGES, SHOWN
-from visit import broken_pictures, listen
+from pages import LANDING, PAGES, SHOWN
+from visit import broken_pictures, listen, settle
 
 
 def watch(page, url: str) -> list[str]:
     """Open a page and return what is wrong: requests abroad, messages, missing files and names."""
     heard = listen(page, url)
-    page.goto(url)
-    page.wait_for_load_state("networkidle")
+    page.goto(url)  # until every file that the page names has come or failed
+    if url.endswith("/index.html"):
+        page.wait_for_url(f"**/{LANDING}")
+    settle(page)
     return heard + broken_pictures(page)
 
 
