@@ -2,9 +2,7 @@ import functools
 import io
 import json
 import re
-import threading
 import xml.etree.ElementTree as ET
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -89,18 +87,6 @@ def open_page(browser, tmp_path):
     assert complaints == []
 
 
-@pytest.fixture
-def server(tmp_path):
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_): ...
-
-    handler = functools.partial(Quiet, directory=tmp_path)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
 def until(page, condition):
     """Wait up to five seconds; the page's policy forbids playwright's own way."""
     for _ in range(100):
@@ -135,8 +121,8 @@ def parabola(w):
 
 
 @pytest.mark.parametrize("place", ["file", "http"])
-def test_keys_move_the_figure(open_page, server, place):
-    page = open_page(markup("parabola")[0], url=server if place == "http" else None)
+def test_keys_move_the_figure(open_page, serve, tmp_path, place):
+    page = open_page(markup("parabola")[0], url=serve(tmp_path) if place == "http" else None)
     figure = page.locator("figure")
     assert state(figure) == parabola(3.0)
     page.keyboard.press("Tab")
