@@ -154,20 +154,30 @@ def test_killed_at_any_moment_the_next_installation_is_whole(small):
         installs(small)
 
 
-def test_an_environment_that_was_not_finished_here_is_made_anew(small, tmp_path):
+def test_an_environment_that_was_not_finished_here_is_made_anew(small, tmp_path, monkeypatch):
     installs(small)
     copied = tmp_path / "copied"
     shutil.copytree(small, copied, symlinks=True)
     assert installs(copied).is_relative_to(copied)
-    moved = small.rename(tmp_path / "moved")
-    assert installs(moved).is_relative_to(moved)
-    python = moved / ".venv" / "bin" / "python"
-    python.unlink()
-    python.symlink_to("/nothing/here")
-    assert installs(moved).is_relative_to(moved)
-    record = moved / ".venv" / "installed.json"
-    record.write_text(record.read_text()[:20])
-    assert installs(moved).is_relative_to(moved)
+    # What is made anew is what has no record.
+    for name in ("PYTHON", "RECORD", "ROOT"):
+        inside = getattr(install, name).relative_to(install.ROOT)
+        monkeypatch.setattr(install, name, copied / inside)
+    assert install.recorded()
+    monkeypatch.setattr(install, "ROOT", tmp_path / "moved")
+    assert not install.recorded()
+    monkeypatch.setattr(install, "ROOT", copied)
+    record, python = install.RECORD.read_text(), install.PYTHON.readlink()
+    install.RECORD.write_text(record[:20])
+    assert not install.recorded()
+    install.RECORD.write_text(record)
+    assert install.recorded()
+    install.PYTHON.unlink()
+    install.PYTHON.symlink_to("/nothing/here")
+    assert not install.recorded()
+    install.PYTHON.unlink()
+    install.PYTHON.symlink_to(python)
+    assert install.recorded()
 
 
 def test_the_users_settings_divert_no_package(small, tmp_path):
