@@ -8,7 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+# The shell shows pages as the others do, without drawing a window of its own around them.
+SHELL = "chromium-headless-shell"
+NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,12 +34,19 @@ def find() -> str | None:
     return own if Path(own).exists() else None
 
 
+def apt(*arguments: str) -> None:
+    """Run apt-get; what comes of it is looked at afterwards."""
+    subprocess.run(["apt-get", "--quiet=2", *arguments], check=False, capture_output=True)
+
+
 def install() -> None:
     """Install a browser from the system's packages where that is allowed, else playwright's."""
     if shutil.which("apt-get") and os.geteuid() == 0:
         print("Installing Chromium from the system's packages")
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", "--quiet=2", *command], check=False, capture_output=True)
+        apt("update")
+        for package in (SHELL, "chromium"):
+            if find() is None:
+                apt("install", "--yes", "--no-install-recommends", package)
     if find() is None:
         print("Installing playwright's Chromium")
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)

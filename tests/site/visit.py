@@ -180,6 +180,8 @@ WATCH_FOCUS = """() => {
   walk.stop = () => removeEventListener("keydown", note, true);
   window.walk = walk;
 }"""
+# Nobody is so fast that no picture comes between; what is near is laid out with it.
+WALKED = "new Promise(requestAnimationFrame).then(() => walk.ended)"
 MISSED = """() => {
   walk.stop();
   const focusable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
@@ -194,10 +196,10 @@ MISSED = """() => {
 def tab_through(page: Page) -> list[str]:
     """Walk the page by Tab; return what gets no visible focus and what is never reached."""
     page.evaluate(WATCH_FOCUS)
-    for _ in range(100):
-        for _ in range(20):
+    for _ in range(400):
+        for _ in range(5):
             page.keyboard.down("Tab")  # held down, it goes on, as from a keyboard
-        if page.evaluate("walk.ended"):
+        if page.evaluate(WALKED):
             break
     page.keyboard.up("Tab")
     return page.evaluate("walk.problems") + page.evaluate(MISSED)
