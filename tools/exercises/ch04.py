@@ -349,7 +349,7 @@ EXPLODING_SIGMOID = Exercise(
         Mistake(
             "rounded down",
             (-3.0, 17),
-            "the bias is right. Count once more: the gradient must exceed the bound, not be near.",
+            "the bias is right. Count once more: the derivative must exceed 1000, not be near it.",
         ),
         Mistake(
             "one layer too many",
