@@ -325,11 +325,11 @@ RMS_NORM = Exercise(
     id="ch10.rms_norm",
     title="Back through RMSNorm",
     statement=(
-        "RMSNorm divides each sample by the root of its mean square and subtracts nothing: $n_{ij} "
-        "= z_{ij} / r_i$ with $r_i^2 = \\frac1n \\sum_j z_{ij}^2$. Write `rms_norm_backward(dN, "
-        "Z)`: from the gradient with respect to $N$ to the gradient with respect to $Z$, both of "
-        "shape $(m, n)$. Any $m \\ge 1$ and $n \\ge 1$ are possible, and no row of `Z` is zero. "
-        "Six significant digits are wanted."
+        "RMSNorm divides each sample by the root of its mean square and subtracts nothing: $\\hat "
+        "z_{ij} = z_{ij} / r_i$ with $r_i^2 = \\frac1n \\sum_j z_{ij}^2$. Write "
+        "`rms_norm_backward(dN, Z)`: from the gradient with respect to $\\hat Z$ to the gradient "
+        "with respect to $Z$, both of shape $(m, n)$. Any $m \\ge 1$ and $n \\ge 1$ are possible, "
+        "and no row of `Z` is zero. Six significant digits are wanted."
     ),
     names=("rms_norm_backward",),
     answer=_rms_norm_backward(),
