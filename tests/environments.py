@@ -37,3 +37,10 @@ def create(folder: Path, python: str, *arguments: object) -> Path:
     created = folder / "bin" / "python"
     uv("pip", "install", "--python", created, *arguments)
     return created
+
+
+def take_out_the_course(python: Path) -> None:
+    """Take out of an environment what a notebook's first cell has installed."""
+    uv("pip", "uninstall", "--python", python, "life-of-a-gradient")
+    code = "from importlib.util import find_spec; assert not find_spec('tools')"
+    subprocess.run([python, "-P", "-c", code], check=True)

@@ -25,9 +25,7 @@ def environment(tmp_path_factory) -> Path:
 @pytest.fixture
 def colab(environment) -> Path:
     """The same, and nothing of the course: what the last notebook installed is taken out."""
-    environments.uv("pip", "uninstall", "--python", environment, "life-of-a-gradient")
-    has = environments.uv("pip", "list", "--python", environment)
-    assert "life-of-a-gradient" not in has
+    environments.take_out_the_course(environment)
     return environment
 
 
@@ -53,10 +51,8 @@ def test_runs_as_on_colab(file, colab):
 
 
 def test_a_notebook_that_needs_more_than_colab_has_is_seen(colab, tmp_path):
-    notebook = nbformat.read(NOTEBOOKS[-1], as_version=4)
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"][:1]
-    code.append(nbformat.v4.new_code_cell("import tools, numpy, matplotlib\nimport mpmath"))
-    notebook.cells = code
+    code = nbformat.v4.new_code_cell("import numpy, matplotlib\nimport mpmath")
+    notebook = nbformat.v4.new_notebook(cells=[code])
     nbformat.write(notebook, tmp_path / "needy.ipynb")
     text = outcome(colab, tmp_path / "needy.ipynb")
     assert text == "needy: ModuleNotFoundError: No module named 'mpmath'\n"

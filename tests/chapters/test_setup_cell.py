@@ -21,10 +21,18 @@ def checkout(tmp_path_factory) -> dict[str, str]:
     return colab.checkout(tmp_path_factory.mktemp("checkout"))
 
 
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory) -> Path:
+    """The Python of a new environment that has a kernel and pip."""
+    folder = tmp_path_factory.mktemp("env")
+    return environments.create(folder, sys.executable, "ipykernel", "nbclient")
+
+
 @pytest.fixture
-def clean(tmp_path) -> Path:
-    """The Python of a new environment that has a kernel and pip, and nothing of the course."""
-    return environments.create(tmp_path / "env", sys.executable, "ipykernel", "nbclient")
+def clean(environment) -> Path:
+    """The same, and nothing of the course."""
+    environments.take_out_the_course(environment)
+    return environment
 
 
 @pytest.fixture
