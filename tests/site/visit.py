@@ -328,6 +328,7 @@ RUN = """only => axe.run(document, { resultTypes: ["violations"], ...only }).the
 def violations(page: Page, only_colours: bool = False) -> list[str]:
     """Return what axe-core finds, rule and place, by all rules or by those that judge colours."""
     page.evaluate(END_ANIMATIONS)
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     page.evaluate(MARK_TEXTS)
     return page.evaluate(RUN, {"runOnly": OF_COLOURS} if only_colours else {})
