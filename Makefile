@@ -1,6 +1,6 @@
 # make serve   build the book and read it at http://127.0.0.1:8000 (PORT=8001 for another port)
 # make watch   the same, built again and reloaded in the browser on every change
-# make test    run every test, in a real browser too
+# make test    run the tests, in a real browser too, but for the few that run every week
 # make colab   run every chapter alone, in a clean environment, as Colab does
 # make faults  kill builds and installations at many moments, and look at what comes after
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
@@ -79,7 +79,7 @@ lint: test-packages
 	$(BIN)/python tests/lint/workflows.py
 
 clean:
-	rm -rf .venv _build *.egg-info _ext/*/node_modules tests/*/node_modules
+	rm -rf .venv _build *.egg-info _ext/*/node_modules tests/*/node_modules .hypothesis .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 lock: packages

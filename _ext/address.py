@@ -30,10 +30,7 @@ class Address:
         """Read https://github.com/owner/name and a ref; exit with a sentence if they are not."""
         match = re.fullmatch(r"https://github\.com/([\w.-]+)/([\w.-]+?)(?:\.git|/)?", repository)
         if not match:
-            sys.exit(
-                f"Wanted https://github.com/owner/name, got {repository!r}: "
-                "make address REPOSITORY=https://github.com/owner/name"
-            )
+            sys.exit(f"Wanted https://github.com/owner/name, got {repository!r}: {COMMAND}")
         if not re.fullmatch(r"[\w./-]+", ref):
             sys.exit(f"Wanted a branch or tag, got {ref!r}: make address ... REF=main")
         return cls(match[1], match[2], ref)

@@ -19,9 +19,8 @@ import yaml
 
 import address
 import execution
-from commands import alone, unwritable
+from commands import ROOT, alone, unwritable
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
 WORK = BUILD / "work"

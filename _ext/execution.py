@@ -109,14 +109,14 @@ def stale(chapters: Iterable[Chapter]) -> list[Chapter]:
     return sorted(wanted, key=lambda chapter: -chapter.file.stat().st_size)
 
 
-def execute(chapters: list[Chapter], done: Callable[[Chapter], object] = lambda _: None) -> None:
+def execute(chapters: list[Chapter], done: Callable[[Chapter], object]) -> None:
     """Run chapters, one on each core at a time, and keep their outputs.
 
     Parameters
     ----------
     chapters : list of Chapter
         In the order in which they begin.
-    done : callable, optional
+    done : callable
         Is told each chapter that has ended, well or not.
 
     Raises

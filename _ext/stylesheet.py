@@ -58,8 +58,7 @@ def without_comments(css: str) -> str:
 
 def build_stylesheet(app: Sphinx) -> None:
     """Write _static/style.css and the fonts that it loads."""
-    for folder in ("katex", "typeface"):
-        node_packages.install_packages(HERE / folder)
+    node_packages.install_packages(HERE / "typeface")  # katex_math.py has fetched KaTeX
     static = Path(app.outdir) / "_static"
     fonts = static / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)

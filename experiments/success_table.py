@@ -1,6 +1,6 @@
 """Who learns? Initialisation x learning rate x clipping x depth, ten seeds each, twenty on digits.
 
-Writes tools/data/success.json, which chapter 11 shows; takes about half an hour on one core.
+Writes tools/data/success.json, which chapter 11 shows; takes about ten minutes.
 """
 
 import os

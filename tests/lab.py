@@ -3,13 +3,14 @@
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from ports import free_port
 
 TOKEN = "local"  # noqa: S105 - of a server that lives for a minute
 # Cells out of sight would not be drawn.
@@ -19,9 +20,7 @@ SETTINGS = {"windowingMode": "none"}
 @contextlib.contextmanager
 def lab(folder: Path, **environment: str) -> Iterator[Callable[[str], str]]:
     """Start JupyterLab in a folder; yield the function from a notebook's name to its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     settings = folder / "settings" / "@jupyterlab" / "notebook-extension"
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "tracker.jupyterlab-settings").write_text(json.dumps(SETTINGS))

@@ -88,15 +88,15 @@ def to_float64(array: np.ndarray) -> np.ndarray:
         return array.astype(np.float64)
 
 
-def read_outputs(values: ArrayLike, lowest: float, name: str) -> np.ndarray:
+def read_outputs(values: ArrayLike, lowest: float, activation: str) -> np.ndarray:
     """Read outputs of an activation as `read_traceable`, real ones from a lowest value to 1."""
     array = read_traceable(values, "a")
     if not isinstance(array, Box) and array.dtype.kind == "f":
         outside = (array < lowest) | (array > 1)
         if outside.any():
             raise ValueError(
-                f"wanted outputs of {name} from {lowest:g} to 1 as a, got {array[outside][0]}: "
-                "pass what it returned, not what it was given"
+                f"wanted outputs of {activation} from {lowest:g} to 1 as a, "
+                f"got {array[outside][0]}: pass what it returned, not what it was given"
             )
     return array
 
@@ -192,6 +192,14 @@ def check_generator(rng: np.random.Generator) -> None:
             f"wanted a numpy.random.Generator as rng, got {_came(rng)}: "
             "pass np.random.default_rng(0)"
         )
+
+
+def check_partner(rng: np.random.Generator | None, other: object, name: str) -> None:
+    """Refuse a setting that draws without a generator, and what is no generator in any case."""
+    if rng is None and other is not None:
+        raise TypeError(f"wanted rng with {name}, got None: pass np.random.default_rng(0)")
+    if rng is not None:
+        check_generator(rng)
 
 
 def check_floats(**arrays) -> None:

@@ -1,4 +1,4 @@
-"""The data that chapter 11 trains on: a toy in the plane, and the UCI handwritten digits."""
+"""What chapter 11 trains on, moons and the UCI digits, and the table of who learned."""
 
 import json
 import math

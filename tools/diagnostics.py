@@ -125,7 +125,7 @@ def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
     Raises
     ------
     TypeError
-        If flow is something else, or axes is no list.
+        If flow is something else, axes is no list, or one of them no Axes of matplotlib.
     ValueError
         If there are not five axes.
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools._inputs import (
-    check_generator,
     check_layer,
     check_pairs,
+    check_partner,
     naming_layer,
     read_any,
     read_finite,
@@ -129,7 +129,7 @@ def gradient_check(
     ------
     TypeError, ValueError
         As `numerical_gradients`; and if gradients do not have the shapes of the layers or are not
-        finite, if a setting is none, or entries comes without rng.
+        finite, if a setting does not fit, or entries comes without rng.
 
     References
     ----------
@@ -151,9 +151,7 @@ def gradient_check(
     tolerance = read_number(tolerance, "a finite tolerance >= 0", lambda t: 0 <= t < math.inf)
     if entries is not None:
         entries = read_integer(entries, "entries >= 1 to check", lambda entries: entries >= 1)
-        if rng is None:
-            raise TypeError("wanted rng with entries, got None: pass np.random.default_rng(0)")
-        check_generator(rng)
+    check_partner(rng, entries, "entries")
     zeros = [] if Z is None else _zeros(Z, layers)
     found = {}
     for place in _places(layers, entries, rng):

@@ -14,6 +14,7 @@ import numpy as np
 from tools._inputs import (
     check_generator,
     check_pairs,
+    check_partner,
     read_finite,
     read_integer,
     read_labels,
@@ -52,7 +53,7 @@ def make_network(initialiser: Callable, widths: list, rng: np.random.Generator) 
     Raises
     ------
     TypeError
-        If a width is no integer or rng no generator.
+        If the initialiser is no function, a width no integer or rng no generator.
     ValueError
         If there are fewer than two widths or one is < 1, or if a W has not the shape of its widths.
 
@@ -314,7 +315,7 @@ def train(
     Raises
     ------
     TypeError, ValueError
-        If shapes or settings do not fit.
+        If shapes or settings do not fit; like all errors, when the first step is asked for.
     DivergenceError
         If the loss or the norm of the gradient is above 3.4e38, float32's largest number, or no
         number at all.
@@ -345,7 +346,7 @@ def train(
     if batch is not None:
         wanted = f"a batch of 1 to {len(X)} samples"
         batch = read_integer(batch, wanted, lambda batch: 1 <= batch <= len(X))
-        check_generator(rng)
+    check_partner(rng, batch, "batch")
     outputs = mlp_forward(X[:0], layers)[0][-1]  # no samples: the shapes, and nothing overflows
     labels = read_labels(labels, (len(X), outputs.shape[1]))
     velocity = [tuple(np.zeros_like(array) for array in pair) for pair in layers]

@@ -67,12 +67,6 @@ SCRIPT_TIME = """(times) => {
 }"""
 
 
-# Measured once, before 2026-11-30, with each tool's own drawing of the figures (gzip kB).
-REFERENCES = {
-    "Plotly's frames": (60, 17, 18),
-    "marimo-book 0.1.48, precompute": (27, 50, 53),
-    "HoloViews HoloMap": (69, 27, 31),
-}
 TO_HTML = """
 import json, sys
 import plotly.graph_objects as go
@@ -169,8 +163,6 @@ def beside_plotly(python):
             for text in (shown[0]["text/html"], html)
         )
         print(f"{name:38}{ours:8.1f}{theirs:10.1f}{ours / theirs:15.2f}")
-    for name, sizes in REFERENCES.items():
-        print(f"  not of this run but of one before 2026-11-30, {name}: {sizes}")
 
 
 def controls_of(name):

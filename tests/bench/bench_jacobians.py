@@ -134,7 +134,7 @@ def main():
             "autograd.grad": lambda p=(A, W, b, dZ): gradients_by_autograd(*p),
             "dense_forward": lambda p=(A, W, b): dense_forward(*p),
         }
-        results = [way()[:2] for way in list(ways.values())[:-1]]
+        results = [way() for way in list(ways.values())[:-1]]
         for other in results[1:]:
             assert all(map(np.allclose, results[0], other))
         layer_rows.append(((m, n), measure(ways)))

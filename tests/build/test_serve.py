@@ -1,6 +1,5 @@
 """Serving the book: `make serve` ends in this script."""
 
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -8,14 +7,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from ports import free_port
 
 SCRIPT = Path(__file__).parents[2] / "_ext" / "serve.py"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

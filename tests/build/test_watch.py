@@ -5,8 +5,8 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from ports import free_port
 from small_book import Book
-from test_serve import free_port
 
 
 @contextmanager

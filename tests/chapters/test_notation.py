@@ -198,9 +198,7 @@ RANGE = re.compile(r"\$(?:\\\{|[\[(])(.+), (.+?)(?:\\\}|[\])])\$")
 )
 def test_an_activation_has_the_range_of_its_row(name, column, function):
     (row,) = (row for row in table("range of f") if row["function"] == name)
-    lowest, highest = re.fullmatch(
-        r"\$(?:\\\{|[\[(])(.+), (.+?)(?:\\\}|[\])])\$", row[column]
-    ).groups()
+    lowest, highest = RANGE.fullmatch(row[column]).groups()
     values = function(np.linspace(-300, 300, 60_001))
     assert values.min() == pytest.approx(value(lowest), abs=1e-9)
     assert values.max() == pytest.approx(min(value(highest), 300), rel=1e-12)

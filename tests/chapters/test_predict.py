@@ -1,3 +1,5 @@
+"""The questions to predict as they stand in the chapters; each planted fault is named."""
+
 from pathlib import Path
 
 import nbformat

@@ -2,23 +2,12 @@
 
 import re
 
+import matplotlib as mpl
 import pytest
+from contrast import contrast
 from pages import CHAPTER, ROOT, SITE, read
 
-from tools.plotting import ACTIVATION_STYLE
-
-
-def luminance(colour: str) -> float:
-    """Return WCAG's relative luminance of #rrggbb."""
-    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Return WCAG's contrast ratio of two colours."""
-    bright, dark = sorted([luminance(one), luminance(other)], reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
+from tools.plotting import ACTIVATION_STYLE, GRADIENT_COLOR
 
 
 def colours(scheme: int) -> dict[str, str]:
@@ -38,7 +27,7 @@ def test_line_colours_stand_out_from_the_paper(scheme):
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-@pytest.mark.parametrize("ground", ["paper", "surface", "tint", "warm"])
+@pytest.mark.parametrize("ground", ["paper", "surface", "tint"])
 def test_text_colours_are_readable(ground, scheme):
     named = colours(scheme)
     text = ["ink", "muted", "accent", "right", "wrong"]
@@ -54,9 +43,17 @@ def test_contrast_is_wcags():
 
 def test_places_that_repeat_a_colour_repeat_the_right_one():
     css = (ROOT / "_static" / "course.css").read_text("utf-8")
-    for name, style in ACTIVATION_STYLE.items():
-        assert f"--{name}: {style['color']};" in css
+    lines = [style["color"] for style in ACTIVATION_STYLE.values()]
+    assert f"--relu: {lines[0]};" in css
+    assert re.findall(r'text\[fill="(#\w{6})"\]', css) == [*lines, GRADIENT_COLOR]
+    sheet = ROOT / "tools" / "plotting" / "course.mplstyle"
+    cycle = mpl.rc_params_from_file(sheet, use_default_template=False)["axes.prop_cycle"]
+    assert [f"#{colour.lstrip('#')}" for colour in cycle.by_key()["color"]] == lines
     papers = [colours(0)["paper"], colours(1)["paper"]]
     named = [m for m in read(SITE / CHAPTER).all("meta") if m.get("name") == "theme-color"]
     assert [m["content"] for m in named] == papers
     assert f"background: light-dark({papers[0]}, {papers[1]})" in (SITE / "404.html").read_text()
+    preview = (ROOT / "_ext" / "preview.py").read_text("utf-8")
+    assert re.findall("#[0-9a-f]{6}", preview) == [
+        papers[0], lines[0], colours(0)["ink"], colours(0)["muted"],
+    ]  # fmt: skip

@@ -1,3 +1,5 @@
+"""The figures with controls in a browser: by keyboard, pointer and touch, frame by frame."""
+
 import functools
 import io
 import json

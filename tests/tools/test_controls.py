@@ -1,4 +1,5 @@
 # ruff: noqa: ARG005 - what a function takes is what is tested
+"""The controls against those of ipywidgets, and what is refused."""
 
 import math
 

@@ -1,4 +1,5 @@
 # ruff: noqa: ARG001, ARG005, S314 - what a function takes is tested; the XML is made here
+"""What explore shows on a page and in a notebook, within which limits."""
 
 import gzip
 import itertools

@@ -1,4 +1,5 @@
 # ruff: noqa: S314 - the XML is made here
+"""Every frame comes back from the table to the digit, and the table is short."""
 
 import json
 import xml.etree.ElementTree as ET

@@ -128,6 +128,7 @@ def test_the_complex_step_is_right_where_the_central_difference_has_lost_its_dig
         ),
         ({"entries": 0, "rng": np.random.default_rng(0)}, ValueError, "wanted entries >= 1"),
         ({"entries": 1, "rng": 7}, TypeError, "Generator as rng, got int"),
+        ({"rng": 7}, TypeError, "Generator as rng, got int"),
         ({"tolerance": np.inf}, ValueError, "wanted a finite tolerance >= 0, got inf"),
         ({"tolerance": np.nan}, ValueError, "wanted a finite tolerance >= 0, got nan"),
         ({"tolerance": "tiny"}, TypeError, "wanted a finite tolerance >= 0, got 'tiny'"),
@@ -189,7 +190,7 @@ def test_gradient_check_says_what_it_wanted(change, error, message):
         gradient_check(**(arguments | change))
 
 
-def test_mlp_leaves_its_arguments_alone():
+def test_gradient_check_leaves_its_arguments_alone():
     layers = network(1, 3, 4, 2)
     X, Y = batch(1, 5, layers)
     before = [array.copy() for array in (X, Y, *itertools.chain(*layers))]

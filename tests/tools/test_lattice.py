@@ -19,5 +19,5 @@ def test_a_lattice_gives_every_number_back(step, origin, counts):
     assert [lattice_number(k, step, origin) for k in found] == numbers
 
 
-def test_numbers_of_no_step_have_nofind_lattice():
+def test_numbers_of_no_step_have_no_lattice():
     assert find_lattice(np.random.default_rng(0).integers(0, 5000, (5, 40)).tolist()) is None

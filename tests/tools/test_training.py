@@ -194,6 +194,7 @@ def test_a_gradient_beyond_float32_ends_a_run_whose_loss_is_small():
         ({"batch": 0}, ValueError),
         ({"batch": 7}, ValueError),
         ({"batch": 2}, TypeError),
+        ({"rng": "nonsense"}, TypeError),
         ({"clip": 0}, ValueError),
         ({"labels": np.array([0, 1])}, ValueError),
         ({"labels": np.full(6, 3)}, ValueError),

@@ -1,6 +1,7 @@
 """What the course shows: the look of its figures, `show`, and `explore` for those that move."""
 
-from tools.plotting.explorable import explore, log_range
+from tools.plotting.controls import log_range
+from tools.plotting.explorable import explore
 from tools.plotting.style import (
     ACTIVATION_STYLE,
     GRADIENT_COLOR,

@@ -33,6 +33,11 @@ def log_range(lo: float, hi: float, per_decade: int = 4) -> LogRange:
     per_decade : int, default 4
         How many steps multiply the value by ten; they must lead from lo to hi.
 
+    Returns
+    -------
+    values : LogRange
+        What `explore` takes; a range that is empty or does not fit is refused there.
+
     Examples
     --------
     >>> def draw(eta=0.1): ...

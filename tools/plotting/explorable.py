@@ -16,11 +16,9 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from tools import on_page
-from tools.plotting.controls import Control, check_names, log_range, read_controls
+from tools.plotting.controls import Control, check_names, read_controls
 from tools.plotting.frames import encode
 from tools.plotting.svg import Layout, add_prefix, add_style, figure_tree, inline_svg
-
-__all__ = ["explore", "log_range"]
 
 MAX_FRAMES = 200
 MAX_FIGURE_BYTES = 25_000

@@ -137,15 +137,11 @@ def changes_of_expression(node, names):
         yield from constants(node.value)
     elif isinstance(node, ast.Call):
         yield from changes_of_call(node)
-    elif (isinstance(node, ast.Attribute) and node.attr == "T") or (
-        isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
-    ):
+    elif is_transposed(node) or is_sliced(node):
         yield node.value
     elif isinstance(node, ast.Name):
         for name in sorted(names - {node.id}) if node.id in names else ():
             yield ast.Name(name, ast.Load())
-    elif isinstance(node, (ast.Tuple, ast.List)):
-        return
 
 
 def changes_of_call(node):

@@ -8,14 +8,14 @@ import time
 
 import numpy as np
 import pytest
-from exercise_answers import said
-from test_exercise_garbage import (
+from exercise_answers import (
     changes_argument,
     endless_loop,
     endless_recursion,
     interrupted,
     leaves,
     retypes_argument,
+    said,
 )
 
 from tools.exercises import EXERCISES, running

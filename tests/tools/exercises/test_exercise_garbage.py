@@ -4,12 +4,22 @@ import contextlib
 import math
 import re
 import reprlib
-import warnings
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from exercise_answers import each_exercise, each_mistake, filled
+from exercise_answers import (
+    Hostile,
+    changes_argument,
+    each_exercise,
+    each_mistake,
+    endless_loop,
+    endless_recursion,
+    filled,
+    interrupted,
+    leaves,
+    retypes_argument,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
@@ -51,18 +61,6 @@ def test_mistake_does_not_reveal_the_solution(exercise, mistake):
     assert_keeps_solution(exercise, examine(exercise, *handed_in).text, handed_in)
 
 
-class Hostile:
-    """Raises whatever one asks it."""
-
-    def __getattribute__(self, name):
-        raise RuntimeError("hostile")
-
-    def __repr__(self):
-        raise RuntimeError("hostile")
-
-    __str__ = __float__ = __len__ = __iter__ = __eq__ = __call__ = __hash__ = __array__ = __repr__
-
-
 class HostileFloat(float):
     def __float__(self):
         raise ValueError("hostile")
@@ -79,39 +77,8 @@ class HostileArray(np.ndarray):
         raise ValueError("hostile")
 
 
-def endless_recursion(*args):
-    return endless_recursion(*args)
-
-
-def endless_loop(*_args):
-    while True:
-        pass
-
-
-def leaves(*_args):
-    raise SystemExit(3)
-
-
-def interrupted(*_args):
-    raise KeyboardInterrupt
-
-
 def divides(x, *_args):
     return 1 / (x - x)
-
-
-def changes_argument(z, *_args):
-    if isinstance(z, np.ndarray):
-        z[...] = 1
-    return 1.0
-
-
-def retypes_argument(z, *_args):
-    if isinstance(z, np.ndarray):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # since NumPy 2.5
-            z.dtype = "V8"
-    return 1.0
 
 
 def generator(*_args):

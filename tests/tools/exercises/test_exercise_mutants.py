@@ -16,10 +16,10 @@ from mutants import WRAPPINGS, WRAPPINGS_OF_MATRICES, mutants
 from right_programs import PROGRAMS
 from wrapped import wrapped
 
+from tools.activations import relu
 from tools.exercises import EXERCISES
 from tools.exercises.checker import Outcome, _agrees_on, examine
 from tools.exercises.reading import read
-from tools.networks import relu
 
 FUNCTIONS = [id_ for id_, exercise in EXERCISES.items() if callable(exercise.answer)]
 each_function = pytest.mark.parametrize("id_", FUNCTIONS)

@@ -9,9 +9,8 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from exercise_answers import answers_of, each_exercise, said
+from exercise_answers import Hostile, answers_of, each_exercise, said
 from oracles import ORACLES
-from test_exercise_garbage import Hostile
 
 from tools.exercises.checker import Exercise, Mistake, Outcome, examine
 
