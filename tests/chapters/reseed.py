@@ -17,6 +17,7 @@ import sys
 import warnings
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from unittest import mock
 
 import matplotlib.pyplot as plt
 import nbformat
@@ -67,7 +68,7 @@ def run_cells(notebook, shift: int) -> tuple[dict[str, str], dict[str, bool]]:
     def note(name: str, holds: bool) -> None:
         seen[name] = seen.get(name, True) and holds
 
-    names = {"__name__": "__main__", "_note": note}
+    names = {"__name__": "__main__", "_note": note, "display": mock.Mock()}  # as in a kernel
     for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
         tree = Counting(f"cell {cell.id}", claims).visit(ast.parse(without_magics(cell.source)))
         whole = f"cell {cell.id}"

@@ -18,6 +18,7 @@ assert (np.random.default_rng(np.random.default_rng(5)).random(), draws[0]) != (
 from tools.plotting import show
 
 show(None, alt="", caption="")
+display("a line that grows", display_id=True).update("and grows")
 for draw in draws:
     assert draw > -1  # fails for some of them
 def never_called():
