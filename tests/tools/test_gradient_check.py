@@ -88,6 +88,23 @@ def test_gradient_check_of_some_entries():
     assert gradient_check(loss, layers, gradients).differing == ["layer 1 dW"]
 
 
+@pytest.mark.parametrize(("left", "agrees"), [(0.0, True), (1e-17, True), (1e-10, False)])
+def test_what_rounding_leaves_of_an_entry_is_no_mistake(left, agrees):
+    layers = [(np.array([[1.0, 2.0]]), np.zeros(2))]
+    gradients = [(np.array([[3.0, left]]), np.zeros(2))]
+    drawn = set()
+    for seed in range(8):  # some of which draw the second entry alone
+        check = gradient_check(
+            lambda layers: 3 * layers[0][0][0, 0],
+            layers,
+            gradients,
+            entries=1,
+            rng=np.random.default_rng(seed),
+        )
+        drawn.add(check.agrees)
+    assert drawn == ({True} if agrees else {True, False})
+
+
 def test_a_dead_layer_has_no_error_and_a_false_zero_has():
     layers = [(np.ones((1, 1)), -np.ones(1)), (np.ones((1, 1)), np.zeros(1))]
     X, Y = np.array([[0.5]]), np.array([[1.0]])
