@@ -1,70 +1,68 @@
-// Search over the sections of the book. search-index.js sets SECTIONS: [page, anchor, title, text].
+// The search page: shows what SEARCH of search-find.js finds for the query of the address.
 (() => {
   "use strict";
   const MOST = 30;
+  const MOST_NEAR = 8; // where nothing has all that is asked for
   const AROUND = 90; // characters of text shown on either side of a hit
   const query = (new URLSearchParams(location.search).get("q") || "").trim();
-  const plain = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "");
-  const words = plain(query).split(/\s+/).filter(Boolean);
-  const titleOfPage = new Map(SECTIONS.map(([page, , title]) => [page, title]).reverse());
 
-  // A word counts where a word of the text begins with it, and ten times in a title.
-  function score([page, , title, text]) {
-    let sum = 0;
-    for (const word of words) {
-      const hits = (where) => ` ${plain(where).replace(/[^\p{L}\p{N}'.]+/gu, " ")}`.split(` ${word}`).length - 1;
-      const found = 10 * hits(title) + Math.min(hits(text), 5) + (hits(titleOfPage.get(page)) ? 1 : 0);
-      if (!found) return 0;
-      sum += found;
-    }
-    return sum;
-  }
-
-  function excerpt(text) {
-    const at = Math.max(0, plain(text).indexOf(words[0]));
-    let from = Math.max(0, at - AROUND);
+  // The stretch of a text with the most hits, cut where words end.
+  function excerpt(text, phrases) {
+    const places = SEARCH.placesIn(text, phrases);
+    const near = ({ from }) => places.filter((other) => other.from >= from && other.to <= from + 2 * AROUND).length;
+    const best = places.reduce((a, b) => (near(b) > near(a) ? b : a), places[0] || { from: 0 });
+    let from = Math.max(0, best.from - AROUND);
     if (from > 0) from = text.indexOf(" ", from) + 1;
-    const cut = text.slice(from, at + 2 * AROUND);
-    return (from > 0 ? "… " : "") + cut + (from + cut.length < text.length ? " …" : "");
+    const to = best.from + 2 * AROUND;
+    return (from > 0 ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
   }
 
-  function mark(text) {
+  function mark(text, phrases) {
     const line = document.createElement("p");
-    const starts = words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-    text.split(new RegExp(`(?<![\\p{L}\\p{N}])(${starts})`, "giu")).forEach((part, k) => {
-      const node = k % 2 ? document.createElement("mark") : document.createTextNode("");
-      node.textContent = part;
-      line.append(node);
-    });
+    let at = 0;
+    for (const { from, to } of SEARCH.placesIn(text, phrases)) {
+      if (from < at) continue; // two phrases share a word
+      const hit = document.createElement("mark");
+      hit.textContent = text.slice(from, to);
+      line.append(text.slice(at, from), hit);
+      at = to;
+    }
+    line.append(text.slice(at));
     return line;
   }
 
-  function entry([page, anchor, title, text]) {
-    const item = document.createElement("li");
+  function item([page, anchor, title, text], phrases) {
+    const entry = document.createElement("li");
     const link = document.createElement("a");
-    const top = titleOfPage.get(page) === title;
-    link.href = document.documentElement.dataset.content_root + page + (top ? "" : `#${anchor}`);
+    const titleOfPage = SEARCH.titleOfPage.get(page);
+    const isTop = titleOfPage === title;
+    link.href = document.documentElement.dataset.content_root + page + (isTop ? "" : `#${anchor}`);
     link.textContent = title;
-    item.append(link);
-    if (!top) {
+    entry.append(link);
+    if (!isTop) {
       const where = document.createElement("span");
-      where.textContent = titleOfPage.get(page);
-      item.append(" ", where);
+      where.textContent = titleOfPage;
+      entry.append(" ", where);
     }
-    item.append(mark(excerpt(text)));
-    return item;
+    entry.append(mark(excerpt(text, phrases), phrases));
+    return entry;
+  }
+
+  function status(isExact, count) {
+    if (!count) return `Nothing has “${query}” or is near it. These are the pages:`;
+    if (!isExact) return `Nothing has all of “${query}”. Nearest to it:`;
+    const number = `${count} ${count === 1 ? "section" : "sections"} for “${query}”`;
+    return count > MOST ? `${number}, the first ${MOST} of them` : number;
   }
 
   document.querySelectorAll('input[name="q"]').forEach((field) => (field.value = query));
-  if (!words.length) {
+  if (!query) {
     document.querySelector(".search-form input").focus();
     return;
   }
-  const found = SECTIONS.map((section) => [score(section), section])
-    .filter(([points]) => points > 0)
-    .sort(([a], [b]) => b - a);
-  document.getElementById("search-results").append(...found.slice(0, MOST).map(([, section]) => entry(section)));
-  document.getElementById("search-status").textContent = found.length
-    ? `${found.length} ${found.length === 1 ? "section" : "sections"} with “${query}”${found.length > MOST ? `, the first ${MOST} of them` : ""}`
-    : `Nothing contains “${query}”. Try fewer or shorter words: the beginning of a word is enough.`;
+  const { isExact, phrases, sections } = SEARCH.find(query);
+  const tops = SECTIONS.filter(([page, , title]) => SEARCH.titleOfPage.get(page) === title);
+  const shown = sections.length ? sections.slice(0, isExact ? MOST : MOST_NEAR) : tops;
+  document.getElementById("search-results").append(...shown.map((section) => item(section, phrases)));
+  document.getElementById("search-status").textContent = status(isExact, sections.length);
 })();

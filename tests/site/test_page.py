@@ -1,4 +1,4 @@
-"""What a page does for its reader: columns, menu, folds, search, theme, paper, no script."""
+"""What a page does for its reader: columns, menu, folds, sections, theme, paper, no script."""
 
 import pytest
 from pages import CHAPTER, CHAPTERS, DESK, PHONE
@@ -86,23 +86,7 @@ def test_folds_open_one_by_one_and_all_at_once(page, site_url):
     assert page.evaluate(closed) == count
 
 
-# Search ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
-def test_search_by_keyboard_leads_to_the_section(from_file, page, site_url, site):
-    root = site.as_uri() if from_file else site_url
-    page.goto(f"{root}/{CHAPTER}")
-    page.keyboard.press("/")
-    page.keyboard.type("subgradient")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=subgradient")
-    assert page.get_by_role("status").inner_text().startswith("4 sections with")
-    result = page.locator("#search-results a").first
-    assert result.inner_text() == "What is the derivative at 0?"
-    result.press("Enter")
-    page.wait_for_url("**/ch01_relu_neuron.html#what-is-the-derivative-at-0")
-    assert page.locator("#what-is-the-derivative-at-0").is_visible()
+# Sections ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -115,16 +99,6 @@ def test_a_link_to_a_section_leads_right_to_it(size, page, site_url):
     assert page.evaluate(top) > 1000
     page.evaluate("document.querySelector('#check-it .headerlink').click()")
     assert 40 < page.evaluate(top) < 150
-
-
-@pytest.mark.parametrize("query", ["xyzzy", "<b>bold</b>", "(", "ReLU xyzzy"])
-def test_a_search_that_finds_nothing_says_so(query, page, site_url):
-    page.goto(f"{site_url}/search.html")
-    page.locator(".search-form input").fill(query)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search.html?q=*")
-    assert page.get_by_role("status").inner_text().startswith(f"Nothing contains “{query}”.")
-    assert page.locator("#search-results li").count() == 0
 
 
 # Theme, paper, no script -------------------------------------------------------------------

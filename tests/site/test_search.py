@@ -1,0 +1,370 @@
+"""The search: how people ask leads to the section that answers, whatever the spelling."""
+
+import re
+
+import pytest
+from pages import CHAPTER, CHAPTERS, ROOT
+
+SCRIPTS = ROOT / "_static" / "pages"
+
+# What learners type, by the section that must come first: by what it says, not by what is found.
+FIRST = {
+    "ch01#what-if-the-input-is-negative": [
+        "dying relu",
+        "why does relu die",
+        "dead neuron",
+    ],
+    "ch01#what-is-the-derivative-at-0": [
+        "derivative of relu at zero",
+        "ReLU'(0)",
+        "subgradient",
+    ],
+    "ch01#what-does-the-chain-rule-say": [
+        "chain rule",
+    ],
+    "ch01#what-does-the-bias-get": [
+        "bias gradient",
+    ],
+    "ch02#where-does-each-activation-saturate": [
+        "saturated activation",
+    ],
+    "ch02#when-is-the-derivative-zero": [
+        "when is the sigmoid's derivative zero",
+    ],
+    "ch02#how-steep-is-it": [
+        "derivative of the sigmoid function",
+        "sigmoid derivative",
+        "derivative of sigmoid",
+    ],
+    "ch03#does-relu-prevent-exploding-gradients": [
+        "gradient explodes with relu",
+        "does relu prevent exploding gradients",
+        "exploding gradients",
+    ],
+    "ch04#how-small-must-the-first-gradient-be": [
+        "vanishing gradient sigmoid",
+        "vanishing gradient problem",
+    ],
+    "ch04#how-curved-is-the-loss": [
+        "hessian",
+    ],
+    "ch05#what-does-the-jacobian-look-like": [
+        "jacobian of relu",
+    ],
+    "ch05#which-activation-is-not-diagonal": [
+        "softmax jacobian",
+    ],
+    "ch06#what-are-these-jacobians-seen-as-matrices": [
+        "kronecker product",
+    ],
+    "ch07#what-does-it-say-in-numbers": [
+        "backprop example by hand",
+    ],
+    "ch07#how-does-it-read-as-a-program": [
+        "back-propagation code",
+    ],
+    "ch07#what-does-a-gradient-cost": [
+        "cost of backpropagation",
+    ],
+    "ch07#why-backward": [
+        "forward mode vs reverse mode",
+    ],
+    "ch07#how-does-one-check-a-whole-network": [
+        "numerical gradient check",
+        "gradient checking",
+    ],
+    "ch07#how-small-should-the-step-be": [
+        "finite differences step size",
+        "complex step",
+        "numerical gradient",
+    ],
+    "ch08#fan-in-or-fan-out": [
+        "fan_in",
+        "fan-in",
+        "fan_out",
+        "fan in vs fan out",
+        "fanin",
+    ],
+    "ch08#derive-he-initialisation": [
+        "he initialization",
+        "He-initialisation",
+        "kaiming",
+        "kaiming init",
+        "how to initialise a deep ReLU network",
+    ],
+    "ch08#what-does-a-framework-do-if-you-say-nothing": [
+        "kaiming normal pytorch default",
+        "pytorch default initialization",
+        "nn.Linear initialization",
+        "keras default initializer",
+        "jax default init",
+        "keras xavier",
+    ],
+    "ch08#how-much-comes-out-of-one-layer": [
+        "2/n",
+    ],
+    "ch08#is-that-number-a-variance-or-a-standard-deviation": [
+        "sqrt(2/n)",
+        "standard deviation or variance?",
+    ],
+    "ch08#which-variance-for-which-activation": [
+        "xavier vs he",
+        "lecun init",
+        "variance of weights",
+        "leaky relu",
+        "glorot or he?",
+    ],
+    "ch08#why-the-second-moment-and-not-the-variance": [
+        "second moment vs. variance",
+    ],
+    "ch09#what-happens-to-the-angle-between-two-inputs": [
+        "angle between two inputs",
+    ],
+    "ch09#when-does-a-network-die": [
+        "dead network",
+    ],
+    "ch10#remedy-4-batchnorm": [
+        "batch norm",
+        "batch-normalization",
+    ],
+    "ch10#remedy-5-layernorm": [
+        "layer norm",
+        "layer normalization",
+    ],
+    "ch10#remedy-6-the-residual-connection": [
+        "residual",
+        "skip connections",
+        "resnet",
+    ],
+    "ch10#remedy-3-clip-the-gradient": [
+        "gradient clipping",
+    ],
+    "ch10#remedy-2-decay-the-weights": [
+        "weight decay",
+        "L2 regularization",
+    ],
+    "ch10#its-backward-pass": [
+        "batchnorm backward",
+    ],
+    "ch10#both-together-and-what-transformers-do": [
+        "transformer",
+    ],
+    "ch10#remedy-7-cross-entropy": [
+        "mse or cross-entropy?",
+    ],
+    "ch11#which-loss-computed-how": [
+        "softmax cross entropy",
+    ],
+    "ch11#what-is-wrong-with-my-network": [
+        "nan loss",
+        "loss not decreasing",
+        "network not learning",
+        "loss does not converge",
+    ],
+    "ch11#why-does-it-stall-at-ln-2": [
+        "loss stuck at 0.693",
+        "why is my loss 0.693",
+        "training stuck on a plateau",
+    ],
+    "ch11#how-does-one-step-go": [
+        "momentum",
+    ],
+    "ch11#which-learning-rate-kills": [
+        "learning rate too high",
+        "learning rate too large",
+    ],
+    "ch12#find-the-edge-of-chaos-for-tanh-and-sigmoid": [
+        "edge of chaos",
+        "“edge of chaos”",
+    ],
+    "ch12#does-deep-tanh-with-xavier-settle-at-a-quarter": [
+        "tanh xavier",
+    ],
+    "ch12#which-weights-does-a-sigmoid-need": [
+        "initialize weights for sigmoid",
+    ],
+    "ch13#is-there-a-linear-network-without-that-spread": [
+        "dynamical isometry",
+    ],
+    "ch13#look-inside-the-singular-values": [
+        "singular values",
+    ],
+    "errata#sum-or-mean-over-the-samples": [
+        "sum or mean over batch",
+    ],
+    "errata#he-s-variance-for-gelu": [
+        "gelu",
+    ],
+}
+QUERIES = {query: section for section, queries in FIRST.items() for query in queries}
+
+# A book of five sections, for the ways to write a word.
+SMALL = [
+    ["a.html", "top", "The top", "Here it begins."],
+    ["a.html", "colour", "Colour", "The neighbour’s centre was labelled and normalised."],
+    ["a.html", "norm", "BatchNorm", "A pre-activation of fan_in units, by Kramár."],
+    ["a.html", "half", "Decimals", "The gain is 1.467 here."],
+    ["a.html", "year", "Numbers", "In 2015 there were 10 of them."],
+]
+
+# What is asked of it, by the section that alone has it.
+WAYS = {
+    "colour": ["color", "COLOUR", "colours", "“colour”", "(colour)", "'colour'", "color?", "colour,",
+               "neighbor", "center", "labeled", "label", "normalize", "normalization", "normalizer"],
+    "norm": ["batchnorm", "batch norm", "batch-norm", "Batch_Norm", "& batch norm", "kramar",
+             "preactivation", "pre activation", "pre-activations", "fanin", "fan in", "fan-in"],
+    "half": ["1.467", "gain"],
+    "year": ["2015"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def search(browser, site_url):
+    """Return a function that asks the two scripts, changed or not, in one visit of the page."""
+    page = browser.new_page()
+    page.goto(f"{site_url}/search.html")
+
+    def ask(queries, without=(), change=lambda script: script, sections=None):
+        """Return of each query [page#anchor of the first section or None, has it all?]."""
+        words, find = (
+            (SCRIPTS / f"search-{name}.js").read_text("utf-8") for name in ("words", "find")
+        )
+        script = f"""([queries, without, sections]) => {{
+          const SECTIONS = sections || window.SECTIONS;
+          {words}
+          for (const said of without) delete SAME[said];
+          {change(find)}
+          return queries.map((query) => {{
+            const {{ sections: [first], isExact }} = SEARCH.find(query);
+            return [first ? `${{first[0]}}#${{first[1]}}` : null, isExact];
+          }});
+        }}"""
+        return page.evaluate(script, [list(queries), list(without), sections])
+
+    yield ask
+    page.close()
+
+
+def strays(search, queries, **changes) -> list[str]:
+    """Return the queries that do not lead to their section first."""
+    found = search(queries, **changes)
+    short = [
+        (re.sub(r"chapters/(ch\d\d|\w+)[^#]*", r"\1", first or ""), all_) for first, all_ in found
+    ]
+    return [q for q, got in zip(queries, short, strict=True) if got != (QUERIES[q], True)]
+
+
+def strays_of_small(search, **changes) -> list[str]:
+    """Return the ways to write a word that do not lead to its section in the small book."""
+    wanted = {query: f"a.html#{anchor}" for anchor, queries in WAYS.items() for query in queries}
+    found = search(wanted, sections=SMALL, **changes)
+    return [q for q, got in zip(wanted, found, strict=True) if got != [wanted[q], True]]
+
+
+# What comes first --------------------------------------------------------------------------
+
+
+def test_what_people_type_leads_to_the_section_that_answers(search):
+    assert len(QUERIES) >= 40
+    assert strays(search, QUERIES) == []
+
+
+def test_every_synonym_is_needed(search):
+    words = (SCRIPTS / "search-words.js").read_text("utf-8")
+    synonyms = re.findall(r'^  "?(.+?)"?: \[', words, flags=re.MULTILINE)
+    assert len(synonyms) > 20
+
+    def is_needed(said: str) -> bool:
+        starts = [word[:4] for word in re.findall(r"\w+", said)]
+        asking = [query for query in QUERIES if all(start in query.lower() for start in starts)]
+        return strays(search, asking, without=[said]) != []
+
+    assert [said for said in synonyms if not is_needed(said)] == []
+
+
+def test_ways_to_write_a_word_are_one(search):
+    assert strays_of_small(search) == []
+
+
+FIND = (SCRIPTS / "search-find.js").read_text("utf-8")
+FOLDS = re.findall(r"^      (\..+[^;])(?:;?)$", FIND.partition("const known")[0], re.MULTILINE)
+
+
+def test_the_folds_are_tried_one_by_one():
+    assert len(FOLDS) == 8
+
+
+@pytest.mark.parametrize("fold", FOLDS)
+def test_a_fold_that_is_missing_is_seen(fold, search):
+    assert strays_of_small(search, change=lambda script: script.replace(fold, "", 1)) != []
+
+
+def test_short_words_and_numbers_count_whole(search):
+    assert search(["he", "20", "1"], sections=SMALL) == [[None, False]] * 3
+
+
+# What is near ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "section"),
+    [
+        ("bachnorm", "remedy-4-batchnorm"),
+        ("skip conection", "remedy-6-the-residual-connection"),
+        ("deriving He initalisatoin", "derive-he-initialisation"),
+        ("Jacboian of a softmx", "which-activation-is-not-diagonal"),
+        ("dynamical isometry xyzzy", "is-there-a-linear-network-without-that-spread"),
+    ],
+)
+def test_where_nothing_has_it_all_the_nearest_comes(query, section, search):
+    [[first, has_all]] = search([query])
+    assert first.endswith(f"#{section}")
+    assert not has_all
+
+
+# The page ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("from_file", [False, True], ids=["http", "file"])
+def test_search_by_keyboard_leads_to_the_section(from_file, page, site_url, site):
+    root = site.as_uri() if from_file else site_url
+    page.goto(f"{root}/{CHAPTER}")
+    page.keyboard.press("/")
+    page.keyboard.type("subgradient")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=subgradient")
+    assert page.get_by_role("status").inner_text() == "4 sections for “subgradient”"
+    result = page.locator("#search-results a").first
+    assert result.inner_text() == "What is the derivative at 0?"
+    result.press("Enter")
+    page.wait_for_url("**/ch01_relu_neuron.html#what-is-the-derivative-at-0")
+    assert page.locator("#what-is-the-derivative-at-0").is_visible()
+
+
+def ask(page, query: str) -> tuple[str, int]:
+    """Send a query by the form; return what is said, and how many results there are."""
+    page.locator(".search-form input").fill(query)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=*")
+    results = page.locator("#search-results")
+    return page.get_by_role("status").inner_text(), results.locator("li").count()
+
+
+def test_what_was_found_is_marked_as_the_book_writes_it(page, site_url):
+    page.goto(f"{site_url}/search.html")
+    ask(page, "fan-in")
+    marks = page.locator("#search-results > li").first.locator("mark")
+    assert set(marks.all_inner_texts()) == {"fan_in"}
+
+
+@pytest.mark.parametrize("query", ["ReLU xyzzy", "<b>bachnorm</b>"])
+def test_a_search_that_does_not_find_all_offers_what_is_near(query, page, site_url):
+    page.goto(f"{site_url}/search.html")
+    assert ask(page, query) == (f"Nothing has all of “{query}”. Nearest to it:", 8)
+
+
+@pytest.mark.parametrize("query", ["xyzzy", "("])
+def test_a_search_with_nothing_near_offers_the_pages(query, page, site_url):
+    page.goto(f"{site_url}/search.html")
+    said = f"Nothing has “{query}” or is near it. These are the pages:"
+    assert ask(page, query) == (said, len(CHAPTERS))
