@@ -7,6 +7,7 @@
 # make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
 # make vulnerabilities   look up what is known to be vulnerable in constraints.txt
 # make book    build the book into _build/html
+# make book SOLUTIONS=no   the same for a class, without the worked solutions; also with serve and watch
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
 # make experiments   compute the table of chapter 11 again, in about ten minutes
@@ -18,6 +19,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 REF ?= main
+SOLUTIONS ?= yes
+export SOLUTIONS
 
 BIN := .venv/bin
 # Scripts of the tests find what the rooms share.

@@ -16,9 +16,11 @@ from pathlib import Path
 
 import click
 import yaml
+from sphinx.errors import ExtensionError
 
 import address
 import execution
+import solutions
 from commands import ROOT, alone, unwritable
 
 BUILD = ROOT / "_build"
@@ -38,8 +40,8 @@ class BuildError(Exception):
 
 
 def fingerprint(names: list[str]) -> str:
-    """Return a hash of files and folders of the repository, and of Python."""
-    digest = hashlib.sha256(sys.version.encode())
+    """Return a hash of files and folders of the repository, of Python, and of what is left out."""
+    digest = hashlib.sha256(f"{sys.version} {solutions.are_shown()}".encode())
     for name in names:
         for file in files_of(ROOT / name):
             digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
@@ -62,7 +64,7 @@ def is_current() -> bool:
 
 
 def build() -> None:
-    """Build the book, unless it is there; raise BuildError or execution.ExecutionError."""
+    """Build the book, unless it is there; raise BuildError or ExtensionError."""
     if is_current():
         return
     start = time.monotonic()
@@ -149,7 +151,7 @@ def main() -> int | str:
     try:
         with alone("build"):
             build()
-    except (BuildError, execution.ExecutionError) as error:
+    except (BuildError, ExtensionError) as error:
         return str(error)
     except OSError as error:
         return unwritable(error)

@@ -209,8 +209,9 @@ SMALL = [
 
 # What is asked of it, by the section that alone has it.
 WAYS = {
-    "colour": ["color", "COLOUR", "colours", "“colour”", "(colour)", "'colour'", "color?", "colour,",
-               "neighbor", "center", "labeled", "label", "normalize", "normalization", "normalizer"],
+    "colour": ["color", "COLOUR", "colours", "“colour”", "(colour)", "'colour'", "color?",
+               "colour,", "neighbor", "center", "labeled", "label", "normalize", "normalization",
+               "normalizer"],
     "norm": ["batchnorm", "batch norm", "batch-norm", "Batch_Norm", "& batch norm", "kramar",
              "preactivation", "pre activation", "pre-activations", "fanin", "fan in", "fan-in"],
     "half": ["1.467", "gain"],
