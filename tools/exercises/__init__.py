@@ -15,13 +15,15 @@ from tools.exercises import (
     ch12,
     ch13,
 )
-from tools.exercises.checker import examine
+from tools.exercises.checker import Outcome, Verdict, examine
 
-__all__ = ["EXERCISES", "check"]
+__all__ = ["EXERCISES", "check", "results"]
 
 _CHAPTERS = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13)
 
 EXERCISES = {exercise.id: exercise for chapter in _CHAPTERS for exercise in chapter.EXERCISES}
+
+_judged: dict[str, dict] = {}  # what `results` returns, by exercise; it lives as long as the kernel
 
 
 def check(exercise: str, *answers: object) -> None:
@@ -54,4 +56,46 @@ def check(exercise: str, *answers: object) -> None:
     if exercise not in EXERCISES:
         known = "\n  ".join(EXERCISES)
         raise ValueError(f"no exercise is called {exercise!r}; there are\n  {known}")
-    print(examine(EXERCISES[exercise], *answers).text)
+    verdict = examine(EXERCISES[exercise], *answers)
+    _remember(exercise, verdict)
+    print(verdict.text)
+
+
+def results() -> list[dict]:
+    """Return what was checked since the kernel started, as data for a file or a table.
+
+    Returns
+    -------
+    results : list of dict
+        One for each exercise that was answered, in the order of the book, with the keys
+
+        - ``"id"``: chapter and name, such as ``"ch01.step_both"``;
+        - ``"verdict"``: ``"right"`` if an answer was, else ``"wrong"``;
+        - ``"mistake"``: the name of the mistake in the last wrong answer, None if that was a new
+          one or the exercise is solved;
+        - ``"attempts"``: how many answers were judged, up to the first right one.
+
+        An answer that is missing or cannot be read is no attempt. All of it is JSON.
+
+    Examples
+    --------
+    >>> check("ch01.dead_input", 40, -20)
+    Not yet. Wrong: dw_dead = 40, db_dead = -20.
+    Hint: this neuron is linear. Put the ReLU back, forward and backward.
+    >>> [dead_input] = [each for each in results() if each["id"] == "ch01.dead_input"]
+    >>> dead_input["verdict"], dead_input["mistake"], dead_input["attempts"]
+    ('wrong', 'the ReLU was left out altogether', 1)
+    """
+    return [dict(_judged[exercise]) for exercise in EXERCISES if exercise in _judged]
+
+
+def _remember(exercise: str, verdict: Verdict) -> None:
+    """Count an answer that was right or wrong, until one was right."""
+    before = _judged.get(exercise, {"verdict": None, "attempts": 0})
+    if verdict.outcome in (Outcome.RIGHT, Outcome.WRONG) and before["verdict"] != "right":
+        _judged[exercise] = {
+            "id": exercise,
+            "verdict": verdict.outcome.name.lower(),
+            "mistake": verdict.mistake.name if verdict.mistake else None,
+            "attempts": before["attempts"] + 1,
+        }
