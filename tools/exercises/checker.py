@@ -12,6 +12,38 @@ import numpy as np
 from tools.exercises.precision import EXACT, Digits, Places, of_each, tolerance
 from tools.exercises.reading import describe, is_single_precision, read, show, show_call
 from tools.exercises.running import attempt, uses, watched
+from tools.exercises.words import SENTENCES, say
+
+
+@dataclass(frozen=True)
+class Target:
+    """A value that an answer may have, and how far from it the answer may lie.
+
+    Parameters
+    ----------
+    value : bool, float or ndarray
+        In the units of the answer.
+    tolerance : float or ndarray
+        One for each entry of `value`; of a bool 0.
+    """
+
+    value: bool | float | np.ndarray
+    tolerance: float | np.ndarray
+
+    @classmethod
+    def of(cls, value: object, digits: Digits, floor: float = 0.0) -> "Target":
+        """Ask for so many digits of a value; a difference of `floor` is always rounding."""
+        if isinstance(value, (bool, np.bool_)):
+            return cls(bool(value), 0.0)
+        number = np.asarray(value, dtype=float)
+        return cls(number[()], np.maximum(tolerance(number, digits), floor)[()])
+
+    def is_met(self, got: object) -> bool:
+        """Compare what was read with it."""
+        if isinstance(self.value, bool):
+            return got == self.value
+        with np.errstate(over="ignore"):
+            return bool(np.all(np.abs(got - self.value) <= self.tolerance))
 
 
 @dataclass(frozen=True)
@@ -84,6 +116,26 @@ class Exercise:
         with np.errstate(all="ignore"):
             return tuple(self.answer(*copy.deepcopy(case)) for case in self.cases)
 
+    @functools.cached_property
+    def targets(self) -> tuple[Target, ...]:
+        """Of answers that are values: what is right in each place."""
+        return tuple(map(Target.of, self.answer, of_each(self.digits, len(self.names))))
+
+    @functools.cached_property
+    def mistaken(self) -> tuple[tuple[Target | None, ...], ...]:
+        """Of answers that are values: what each mistake has in each place, None for anything."""
+        digits = of_each(self.digits, len(self.names))
+        return tuple(tuple(map(_mistaken, mistake.answer, digits)) for mistake in self.mistakes)
+
+
+def _mistaken(made: object, digits: Digits) -> Target | None:
+    """Ask for fewer digits of a mistake that has no end, though an exact answer is wanted."""
+    if made is None:
+        return None
+    if digits is EXACT and isinstance(made, float) and not made.is_integer():
+        digits = 4 if abs(made) < 100 else Places(2)
+    return Target.of(made, digits)
+
 
 class Outcome(Enum):
     """How an answer fared."""
@@ -96,11 +148,16 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the checker found, the words for the reader, and the mistake it knew, if any."""
+    """What the checker found, its sentences for the reader, and the mistake it knew, if any."""
 
     outcome: Outcome
-    text: str
+    lines: tuple[str, ...]
     mistake: Mistake | None = None
+
+    @property
+    def text(self) -> str:
+        """The lines, wrapped so that a phone and a notebook show them whole."""
+        return "\n".join(textwrap.fill(line, 72, break_long_words=False) for line in self.lines)
 
 
 def examine(exercise: Exercise, *answers: object) -> Verdict:
@@ -165,37 +222,28 @@ def _judge_values(exercise: Exercise, *answers: object) -> Verdict:
     for name, answer, want in zip(exercise.names, answers, exercise.wants, strict=True):
         value, trouble = attempt(read, answer, want)
         if trouble:
-            return _verdict(Outcome.UNREADABLE, f"{name} {trouble}.")
+            return _verdict(Outcome.UNREADABLE, say("unreadable", name=name, trouble=trouble))
         values.append(value)
 
-    digits = of_each(exercise.digits, len(values))
-    right = list(map(_agree, values, exercise.wants, digits))
+    right = [target.is_met(value) for target, value in zip(exercise.targets, values, strict=True)]
     if all(right):
         return _verdict(Outcome.RIGHT, exercise.right)
     wrong = [
-        f"{name} = {show(value)}"
+        say("value", name=name, value=show(value.tolist() if np.ndim(value) else value))
         for name, value, is_right in zip(exercise.names, values, right, strict=True)
         if not is_right
     ]
-    return _wrong(f"Wrong: {', '.join(wrong)}.", _mistake_of_values(exercise, values))
+    found = say("wrong", values=", ".join(wrong))
+    return _wrong(found, _mistake_of_values(exercise, values))
 
 
 def _mistake_of_values(exercise: Exercise, values: list) -> Mistake | None:
     """Find the mistake that gives these values, to the digits that are wanted."""
-    digits = of_each(exercise.digits, len(values))
-    for mistake in exercise.mistakes:
-        pairs = zip(digits, mistake.answer, strict=True)
-        loose = [_loosened(made) if wanted is EXACT else wanted for wanted, made in pairs]
-        if all(map(_agree, values, mistake.answer, loose)):
+    for mistake, targets in zip(exercise.mistakes, exercise.mistaken, strict=True):
+        pairs = zip(targets, values, strict=True)
+        if all(target is None or target.is_met(value) for target, value in pairs):
             return mistake
     return None
-
-
-def _loosened(made: object) -> Digits:
-    """Ask for fewer digits of a mistake that has no end, though an exact answer is wanted."""
-    if not isinstance(made, float) or made.is_integer():
-        return EXACT
-    return 4 if abs(made) < 100 else Places(2)
 
 
 def _judge_function(exercise: Exercise, function: object) -> Verdict:
@@ -236,7 +284,7 @@ def _judge_function(exercise: Exercise, function: object) -> Verdict:
     first = wrong.index(True)
     found = f"{show_call(name, exercise.cases[first])} returned {show(values[first])}."
     if narrow and not (mistake or trouble) and _is_rounded(values, exercise.wants):
-        return _verdict(Outcome.WRONG, found, f"Hint: {_NARROW}")
+        return _verdict(Outcome.WRONG, found, say("hint", hint=_NARROW))
     return _wrong(found, mistake)
 
 
@@ -291,7 +339,7 @@ def _is_same_mistake(exercise: Exercise, got: object, made: object, want: object
         return True
     if _agrees_on(exercise, got, want) or _agrees_on(exercise, made, want):
         return False
-    return _agree(got, made, exercise.digits, floor=1e-12)
+    return _agree(got, made, exercise.digits, 1e-12)
 
 
 def _agrees_on(exercise: Exercise, got: object, want: object) -> bool:
@@ -311,27 +359,19 @@ def _is_rounded(values: list, wants: tuple) -> bool:
     return all(np.all(np.abs(g - w) <= 1e-3 * np.max(np.abs(w), initial=1e-35)) for g, w in pairs)
 
 
-def _agree(got: object, want: object, digits: Digits, floor: float = 0.0) -> bool:
-    """Compare to so many digits; None agrees with anything."""
-    if want is None:
-        return True
+def _agree(got: object, want: object, digits: Digits, floor: float) -> bool:
+    """Compare what a function returned to so many digits."""
     if isinstance(want, tuple):
         return all(_agree(*pair, digits, floor) for pair in zip(got, want, strict=True))
-    if isinstance(want, (bool, np.bool_)):
-        return got == bool(want)
-    with np.errstate(over="ignore"):
-        difference = np.abs(got - np.asarray(want, dtype=float))
-    return bool(np.all(difference <= np.maximum(tolerance(want, digits), floor)))
+    return Target.of(want, digits, floor).is_met(got)
 
 
 def _wrong(found: str, mistake: Mistake | None) -> Verdict:
     """Put what came and the hint, if there is one, into a verdict."""
-    hint = mistake.hint if mistake else "this one is new; the hint above the cell may help."
-    return _verdict(Outcome.WRONG, found, f"Hint: {hint}", mistake=mistake)
+    hint = mistake.hint if mistake else SENTENCES["new"]
+    return _verdict(Outcome.WRONG, found, say("hint", hint=hint), mistake=mistake)
 
 
 def _verdict(outcome: Outcome, first: str, *more: str, mistake: Mistake | None = None) -> Verdict:
-    """Wrap the lines so that a phone and a notebook show them whole."""
-    lines = [f"{outcome.value} {first}".rstrip(), *more]
-    text = "\n".join(textwrap.fill(line, 72, break_long_words=False) for line in lines)
-    return Verdict(outcome, text, mistake)
+    """Begin with how the answer fared."""
+    return Verdict(outcome, (f"{outcome.value} {first}".rstrip(), *more), mistake)

@@ -9,6 +9,7 @@ import numpy as np
 from autograd.tracer import getval
 
 from tools.exercises.running import UnfitError, attempt, name_of
+from tools.exercises.words import say
 
 
 def read(answer: object, like: object) -> object:
@@ -36,7 +37,7 @@ def _read_tuple(answer: object, like: tuple) -> tuple:
         try:
             items.append(read(*pair))
         except UnfitError as unfit:
-            raise UnfitError(f"has at position {position} an item that {unfit}") from unfit
+            raise UnfitError(say("item", position=position, trouble=unfit)) from unfit
     return tuple(items)
 
 
@@ -74,7 +75,7 @@ def _read_nested(answer: object, shape: tuple[int, ...], wanted: str) -> object:
         try:
             items.append(_read_nested(item, shape[1:], wanted))
         except UnfitError as unfit:
-            raise UnfitError(f"has at position {position} an item that {unfit}") from unfit
+            raise UnfitError(say("item", position=position, trouble=unfit)) from unfit
     return items
 
 
@@ -92,13 +93,13 @@ def _read_number(answer: object) -> float:
     if _is(scalar, numbers.Complex) and not _is(scalar, numbers.Real):
         raise UnfitError(f"is {describe(answer)}; wanted a real number")
     if _is(scalar, bool, np.bool_) or not _is(scalar, numbers.Real, Decimal):
-        raise UnfitError(f"is {describe(answer)}; wanted a number")
+        raise UnfitError(say("no number", what=describe(answer)))
     try:
         value = float(scalar)
     except OverflowError as error:
         raise UnfitError("is too large for a float") from error
     if not np.isfinite(value):
-        raise UnfitError(f"is {value}; wanted a finite number")
+        raise UnfitError(say("not finite", what=value))
     return value
 
 
@@ -137,13 +138,16 @@ def describe(answer: object) -> str:
     # The repr of other types may be long, or hold an address that differs from run to run.
     plain = type(answer) in (bool, int, float, complex, str, bytes, list, tuple, dict, set)
     shown, trouble = attempt(reprlib.repr, answer) if plain else (None, "not plain")
-    return f"an object of type {name_of(answer)}" if trouble else f"{shown} ({name_of(answer)})"
+    kind = name_of(answer)
+    return f"an object of type {kind}" if trouble else say("typed", what=shown, type=kind)
 
 
 def show(value: object) -> str:
     """Write a value that was read, on one line."""
     if isinstance(value, tuple):
         return f"({', '.join(map(show, value))})"
+    if isinstance(value, list):
+        return f"[{', '.join(map(show, value))}]"
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=6, threshold=20, separator=", ")
         return " ".join(text.split())
