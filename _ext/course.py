@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 import assets
@@ -30,6 +31,7 @@ def course_map(app: Sphinx) -> list[dict]:
                     "docname": docname,
                     "number": chapter_number(docname),
                     "title": app.env.titles[docname].astext(),
+                    "questions": app.env.metadata[docname].get("questions", {}),
                 }
                 for docname in part.files()
                 if docname in app.env.titles  # Sphinx warns of a page that does not exist
@@ -45,12 +47,20 @@ def lead(doctree: nodes.document | None) -> str | None:
     return " ".join(paragraph.astext().split()) if paragraph else None
 
 
+def colab_url(config: Config, docname: str) -> str | None:
+    """Return where a notebook runs on Colab; None while the course has no address."""
+    options = config.html_theme_options
+    if not is_published(options["repository_url"]):
+        return None
+    slug = options["repository_url"].removeprefix("https://github.com/")
+    base = options["launch_buttons"]["colab_url"]
+    return f"{base}/github/{slug}/blob/{options['repository_branch']}/{docname}.ipynb"
+
+
 def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, doctree) -> None:
     """Give the theme's templates what they show beside the text."""
     options = app.config.html_theme_options
-    repository, branch = options["repository_url"], options["repository_branch"]
-    colab = options["launch_buttons"]["colab_url"]
-    slug = repository.removeprefix("https://github.com/")
+    repository = options["repository_url"]
     published = is_published(repository)
     # Sphinx's own list would add scripts that no page here needs.
     listed = app.config.html_js_files
@@ -59,7 +69,7 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         "is_published": published,
         "course_map": course_map(app),
         "chapter_number": chapter_number(pagename),
-        "colab_url": f"{colab}/github/{slug}/blob/{branch}/{pagename}.ipynb",
+        "colab_url": colab_url(app.config, pagename),
         "report_url": f"{repository}/issues/new?"
         + urlencode({"title": f"Error in {pagename}", "body": f"Page: {context.get('pageurl')}\n"}),
         "description": lead(doctree),
@@ -70,9 +80,13 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
 
 
 def rewrite_all_if_titles_change(_app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Name every page when a title or an address has changed that other pages show or link to."""
+    """Name every page when a title, an address or a number has changed that other pages show."""
     outline = {
-        name: (env.titles[name].astext(), list(env.metadata[name].get("myst_slugs", {})))
+        name: (
+            env.titles[name].astext(),
+            list(env.metadata[name].get("myst_slugs", {})),
+            env.metadata[name].get("questions"),
+        )
         for name in sorted(env.titles)
     }
     before, env.course_outline = getattr(env, "course_outline", outline), outline

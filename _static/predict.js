@@ -5,28 +5,8 @@
 (() => {
   "use strict";
 
-  const STORE = `predict:${location.pathname}`;
   const NUMBER_TOLERANCE = 0.01; // a guess is right within 1 %
   const questions = [];
-
-  // Storage may be forbidden, full or hold something else; then nothing is remembered.
-  function recall() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(STORE));
-      return kept && typeof kept === "object" ? kept : {};
-    } catch {
-      return {};
-    }
-  }
-
-  function remember(kept) {
-    try {
-      if (Object.keys(kept).length) localStorage.setItem(STORE, JSON.stringify(kept));
-      else localStorage.removeItem(STORE);
-    } catch {
-      return;
-    }
-  }
 
   function element(name, properties = {}, ...children) {
     const node = Object.assign(document.createElement(name), properties);
@@ -81,7 +61,7 @@
       }
       this.commit = element("button", { type: "submit", textContent: "Commit" });
       this.form = element("form", {}, this.fieldset, this.commit);
-      this.verdict = element("p", { className: "predict-verdict" });
+      this.verdict = element("p", { className: "verdict" });
       this.verdict.setAttribute("role", "status");
       this.forget = element("button", {
         type: "button",
@@ -95,14 +75,13 @@
         event.preventDefault();
         if (this.guess !== undefined) return;
         const guess = choices ? this.form.elements[name].value : this.field.value;
-        remember({ ...recall(), [this.key]: guess });
+        answers.keep("predictions", this.key, guess);
         this.answer(guess);
         // The control that had the focus is disabled now.
         this.commit.focus();
       });
       this.forget.addEventListener("click", () => {
-        remember({});
-        questions.forEach((question) => question.reset());
+        answers.forget();
         this.verdict.textContent = "Your answers on this page are forgotten.";
         (this.field ?? this.form.querySelector("input")).focus();
       });
@@ -169,12 +148,16 @@
   }
 
   function start() {
-    const kept = recall();
-    document.querySelectorAll("div.predict").forEach((block, number) => {
-      const question = new Question(block, number);
-      questions.push(question);
+    document
+      .querySelectorAll("div.predict")
+      .forEach((block, number) => questions.push(new Question(block, number)));
+    const kept = answers.sift("predictions", (key) => questions.some((asked) => asked.key === key));
+    for (const question of questions) {
       if (question.key in kept) question.answer(kept[question.key]);
-    });
+    }
+    document.addEventListener("answers-forgotten", () =>
+      questions.forEach((question) => question.reset()),
+    );
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

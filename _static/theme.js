@@ -15,6 +15,9 @@
     }
   }
 
+  // Forms take their place at once, and only where a script will answer.
+  root.dataset.scripted = "";
+
   // A page that opens in its middle is laid out whole, or estimated heights would miss the place.
   const [navigation] = performance.getEntriesByType("navigation");
   if (location.hash || navigation?.type !== "navigate") root.dataset.whole = "";
