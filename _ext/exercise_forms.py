@@ -77,44 +77,44 @@ def way_to_notebook(app: Sphinx, docname: str) -> str:
 def form(exercise: Exercise, way: str) -> str:
     """Return the form of an exercise whose answers are values."""
     answers = zip(exercise.names, exercise.answer, strict=True)
-    fields = "".join(field(exercise.id, name, value) for name, value in answers)
+    fields = "".join(field(f"{exercise.id}-{name}", name, value) for name, value in answers)
     return (
         f'<form class="exercise" data-exercise="{exercise.id}" data-state="open" '
         f'aria-label="Answer: {html.escape(exercise.title)}">{fields}'
         '<button type="submit">Check</button><div class="verdict" role="status"></div></form>'
-        f'<noscript><p class="elsewhere">To check an answer, this page needs JavaScript. '
+        '<noscript><p class="elsewhere">To check an answer, this page needs JavaScript. '
         f"You can also check it {way}.</p></noscript>"
     )
 
 
-def field(exercise: str, name: str, value: object) -> str:
+def field(place: str, name: str, value: object) -> str:
     """Return what an answer is typed into, or chosen with, as `value` is."""
-    label = f"<code>{name}</code>"
     if isinstance(value, (bool, np.bool_)):
-        choices = "".join(
-            f'<label><input type="radio" name="{name}" value="{choice}">{choice}</label>'
-            for choice in (True, False)
-        )
-        return (
-            f'<fieldset class="answer" role="radiogroup" data-name="{name}">'
-            f"<legend>{label}</legend>{choices}</fieldset>"
-        )
-    if np.ndim(value) == 0:
-        place = f"{exercise}-{name}"
-        return f'<div class="answer"><label for="{place}">{label}</label>{text_field(name, place)}</div>'
-    places = [", ".join(str(k + 1) for k in place) for place in np.ndindex(np.shape(value))]
-    entries = "".join(text_field(name, label=f"{name}, entry {place}") for place in places)
+        group = f'role="radiogroup" data-name="{name}"'
+        entries = "".join(choice(place, word) for word in ("True", "False"))
+    elif np.ndim(value) == 0:
+        label, labelled = f'<label for="{place}"><code>{name}</code></label>', f'id="{place}"'
+        return f'<div class="answer">{label}{text_field(name, labelled)}</div>'
+    else:
+        group = f'role="group" style="--columns: {np.shape(value)[-1]}"'
+        indices = (", ".join(map(str, index)) for index in np.ndindex(np.shape(value)))
+        labels = (f'aria-label="{name}[{index}]"' for index in indices)
+        entries = "".join(text_field(name, label) for label in labels)
     return (
-        f'<fieldset class="answer" style="--columns: {np.shape(value)[-1]}">'
-        f'<legend>{label}</legend><div class="entries">{entries}</div></fieldset>'
+        f'<div class="answer"><code id="{place}">{name}</code>'
+        f'<div class="entries" {group} aria-labelledby="{place}">{entries}</div></div>'
     )
 
 
-def text_field(name: str, place: str = "", label: str = "") -> str:
+def choice(place: str, word: str) -> str:
+    """Return one of the choices for an answer."""
+    return f'<label><input type="radio" name="{place}" value="{word}">{word}</label>'
+
+
+def text_field(name: str, attribute: str) -> str:
     """Return a field that leaves what is typed as it is."""
-    named = f'id="{place}"' if place else f'aria-label="{label}"'
     return (
-        f'<input {named} data-name="{name}" type="text" maxlength="200" autocomplete="off" '
+        f'<input {attribute} data-name="{name}" type="text" maxlength="200" autocomplete="off" '
         'autocapitalize="none" spellcheck="false">'
     )
 

@@ -16,7 +16,8 @@ const checker = (() => {
 
   // Write a number to ten digits, as Python's format "g" does.
   function written(number) {
-    if (!Number.isFinite(number)) return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
+    if (Number.isNaN(number)) return "nan";
+    if (!Number.isFinite(number)) return number > 0 ? "inf" : "-inf";
     const [mantissa, power] = rounded(Math.abs(number)).split("e");
     const sign = number < 0 || Object.is(number, -0) ? "-" : "";
     const exponent = Number(power);
@@ -50,7 +51,9 @@ const checker = (() => {
   function literal(letters) {
     const quote = letters.includes("'") && !letters.includes('"') ? '"' : "'";
     const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\", [quote]: `\\${quote}` };
-    const escaped = letters.map((letter) => short[letter] ?? (isPrintable(letter) ? letter : code(letter)));
+    const escaped = letters.map(
+      (letter) => short[letter] ?? (isPrintable(letter) ? letter : code(letter)),
+    );
     return quote + escaped.join("") + quote;
   }
 
@@ -62,25 +65,29 @@ const checker = (() => {
     return hex.length <= 4 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
   }
 
-  // A target is [value] of a truth value, [value, tolerance] of a number, or null for anything.
+  // A target is [value] for a truth value and [value, tolerance] for a number; an answer has one for
+  // each of its entries, or null where anything will do.
+  const isTruth = (target) => target.length === 1;
+
   function meets(value, target) {
-    if (target === null) return true;
-    if (typeof value === "string") return value === target[0];
+    if (isTruth(target)) return value === target[0];
     return Math.abs(value - Number(target[0])) <= Number(target[1]);
   }
 
   const allMeet = (values, targets) =>
     targets === null || values.every((value, place) => meets(value, targets[place]));
 
-  // What keeps the entry of an answer from being read, in words; "" if nothing does.
+  const valueOf = (text, target) => (isTruth(target) ? text : arithmetic.read(text));
+
+  // What keeps an entry from being read, in words; "" if nothing does.
   function trouble(text, target, sentences) {
-    if (target.length === 1) return "";
-    const value = arithmetic.read(text);
+    const value = valueOf(text, target);
     if (value === undefined) {
       const what = filled(sentences["typed"], { what: quoted(text), type: "str" });
       return filled(sentences["no number"], { what });
     }
-    return Number.isFinite(value) ? "" : filled(sentences["not finite"], { what: written(value) });
+    const isRead = isTruth(target) || Number.isFinite(value);
+    return isRead ? "" : filled(sentences["not finite"], { what: written(value) });
   }
 
   // Say where in an array it is, as lists in lists are read: from the outside in.
@@ -103,38 +110,41 @@ const checker = (() => {
     return `[${items.join(", ")}]`;
   }
 
-  // Judge the texts that were typed, a list for each name: how they fared, the lines to show, which
-  // mistake it was (-1 if none is known), and the names that are not right.
+  // Judge the texts that were typed, a list for each name. Return how they fared, the lines to show,
+  // which mistake it was (-1 if none is known), and the names whose answers are at fault.
   function judge({ names, shapes, right, answer, mistakes }, texts, { outcomes, sentences }) {
-    const verdict = (outcome, lines, wrong, mistake = -1) => {
-      const [first, ...more] = lines;
-      return { outcome, lines: [`${outcomes[outcome]} ${first}`.trimEnd(), ...more], wrong, mistake };
+    const say = (sentence, parts) => filled(sentences[sentence], parts);
+    const verdict = (outcome, atFault, [first, ...more], mistake = -1) => {
+      const lines = [`${outcomes[outcome]} ${first}`.trimEnd(), ...more];
+      return { outcome, lines, mistake, atFault };
     };
+
     const empty = names.filter((_, k) => texts[k].some((text) => !text.trim()));
     if (empty.length) {
-      return verdict("UNANSWERED", [filled(sentences["empty"], { names: empty.join(", ") })], empty);
+      return verdict("UNANSWERED", empty, [say("empty", { names: empty.join(", ") })]);
     }
-    const values = [];
     for (const [k, name] of names.entries()) {
-      for (const [place, text] of texts[k].entries()) {
-        const found = trouble(text, answer[k][place], sentences);
-        if (!found) continue;
-        const words = located(found, place, shapes[k], sentences);
-        return verdict("UNREADABLE", [filled(sentences["unreadable"], { name, trouble: words })], [name]);
-      }
-      values.push(texts[k].map((text, place) => (answer[k][place].length === 1 ? text : arithmetic.read(text))));
+      const found = texts[k].map((text, place) => trouble(text, answer[k][place], sentences));
+      const place = found.findIndex(Boolean);
+      if (place < 0) continue;
+      const words = located(found[place], place, shapes[k], sentences);
+      return verdict("UNREADABLE", [name], [say("unreadable", { name, trouble: words })]);
     }
-    const wrong = names.filter((_, k) => !allMeet(values[k], answer[k]));
-    if (!wrong.length) return verdict("RIGHT", [right], []);
-    const mistake = mistakes.findIndex(([, made]) => values.every((value, k) => allMeet(value, made[k])));
-    const said = wrong.map((name) => {
-      const k = names.indexOf(name);
-      return filled(sentences["value"], { name, value: shown(values[k], shapes[k]) });
-    });
+
+    const values = texts.map((entries, k) =>
+      entries.map((text, place) => valueOf(text, answer[k][place])),
+    );
+    const isRight = values.map((value, k) => allMeet(value, answer[k]));
+    if (isRight.every(Boolean)) return verdict("RIGHT", [], [right]);
+    const mistake = mistakes.findIndex(([, made]) =>
+      values.every((value, k) => allMeet(value, made[k])),
+    );
+    const said = names.map((name, k) => say("value", { name, value: shown(values[k], shapes[k]) }));
+    const isWrong = (_, k) => !isRight[k];
+    const found = say("wrong", { values: said.filter(isWrong).join(", ") });
     const hint = mistake < 0 ? sentences["new"] : mistakes[mistake][0];
-    const lines = [filled(sentences["wrong"], { values: said.join(", ") }), filled(sentences["hint"], { hint })];
-    return verdict("WRONG", lines, wrong, mistake);
+    return verdict("WRONG", names.filter(isWrong), [found, say("hint", { hint })], mistake);
   }
 
-  return { parsed, judge, written };
+  return { parsed, judge };
 })();

@@ -22,13 +22,13 @@
 
     // The text of an entry: what stands in the field, or the choice that was made.
     text(entry) {
-      const field = entry.matches("fieldset") ? entry.querySelector(":checked") : entry;
+      const field = entry.matches("input") ? entry : entry.querySelector(":checked");
       return (field?.value ?? "").trim();
     }
 
     fill(entry, text) {
-      if (!entry.matches("fieldset")) entry.value = text;
-      else for (const choice of entry.elements) choice.checked = choice.value === text;
+      if (entry.matches("input")) entry.value = text;
+      else for (const field of entry.querySelectorAll("input")) field.checked = field.value === text;
     }
 
     get texts() {
@@ -37,7 +37,7 @@
 
     // Show what the checker says to the answers as they stand; return how they fared.
     judge() {
-      const { outcome, lines, wrong } = checker.judge(this.exercise, this.texts, this.words);
+      const { outcome, lines, atFault } = checker.judge(this.exercise, this.texts, this.words);
       this.form.dataset.state = { RIGHT: "right", WRONG: "wrong" }[outcome] ?? "open";
       const paragraphs = lines.map((line) =>
         Object.assign(document.createElement("p"), { textContent: line }),
@@ -45,7 +45,7 @@
       this.verdict.replaceChildren(...paragraphs);
       const isJudged = outcome === "RIGHT" || outcome === "WRONG";
       this.exercise.names.forEach((name, place) => {
-        const state = wrong.includes(name) ? "wrong" : isJudged ? "right" : undefined;
+        const state = atFault.includes(name) ? "wrong" : isJudged ? "right" : undefined;
         this.mark(this.parts[place], state);
       });
       return outcome;

@@ -15,10 +15,12 @@ EXTREMES = [0.0, -0.0, 1.0, math.nan, math.inf, -math.inf, 5e-324, -1e-300, 1e30
 HALFWAY = [1234567890.5, 1234567891.5, 12345678.125, 0.5 + 2.0**-34, 9999999999.5, 1e10, 9.9999e-5]
 EXTREMES += [*HALFWAY, *(-x for x in HALFWAY), math.nextafter(1234567890.5, 0), 1e16, 2.0**53 + 2]
 
-GARBAGE = """four|2.2.2|1e|2pi|(1|1)|--|1//2|7 % 3|0x10|alert(1)|constructor|__proto__|sqrt|sqrt()|()
-ln 2|12 5281|1,2,3|1,2345,678|.|,|-|^2|2^|5!|'|"|it's|it's "so"|\\|C:\\new|a  b|√|√-2|e e|true|None|[1, 2]
-<b>|</script>|{name}|{0}|$&|ñandú|語|𝟚|½|🙂|1\u200b2|1\u00ad0|1\ufeff2|a\u2028b|\x00|\x1b[0m|\x7f|1\t\t2|\ud800|٣|3;4"""
-GARBAGE = [text for line in GARBAGE.split("\n") for text in line.split("|")]
+# What stands for no number
+WORDS = """four 2.2.2 1e 2pi (1 1) -- 1//2 0x10 alert(1) constructor __proto__ sqrt sqrt() () 3;4
+1,2345,678 1,2,3 . , - ^2 2^ 5! ' " it's it'"s \\ C:\\new √ True None [1] <b> </script> {name} {0}
+$& ñandú 語 𝟚 ½ 🙂 1\u200b2 1\u00ad0 1\ufeff2 \x00 \x1b[0m \x7f \ud800 ٣"""
+GARBAGE = WORDS.split()
+GARBAGE += ["7 % 3", "ln 2", "12 5281", "a  b", "√ -2", "e e", "1\t\t2", "a\u2028b", 'it\'s "so"']
 GARBAGE += [f"a{letter * size}" for letter in "x'\\\x01🙂" for size in (27, 28, 29, 30, 60)]
 GARBAGE += ["(" * 500, "(" * 190, "1" + "+1" * 120, "-" * 300, "x" * 10_000]
 STRANGE = "#$&!?@;`~|<>äßéøλ語🙂\u200d\u2028\u00a0'\"\\ xyz0123456789.,()+-*/^%"
@@ -81,6 +83,10 @@ def _sum(rng: random.Random, value: float) -> Typed:
     return f"{value!r} - {other!r} + {other!r}", value - other + other
 
 
+def _quotient(_rng: random.Random, value: float) -> Typed:
+    return f"{value!r} / 3 / 2 * 6", value / 3 / 2 * 6
+
+
 def _product(rng: random.Random, value: float) -> Typed:
     other = rng.uniform(0.5, 2)
     return f"-{value!r}*-({other!r})", -value * -other
@@ -93,7 +99,7 @@ def _square(_rng: random.Random, value: float) -> Typed:
 
 
 WAYS = [_plain, _plain, _plain, _rounded, _with_typography, _grouped, _power_of_ten]
-WAYS += [_fraction, _percent, _sum, _product, _square]
+WAYS += [_fraction, _percent, _sum, _product, _quotient, _square]
 
 
 def neighbours(target: Target | None, digits: Digits) -> list[float]:
