@@ -82,8 +82,8 @@ def form(exercise: Exercise, way: str) -> str:
         f'<form class="exercise" data-exercise="{exercise.id}" data-state="open" '
         f'aria-label="Answer: {html.escape(exercise.title)}">{fields}'
         '<button type="submit">Check</button><div class="verdict" role="status"></div></form>'
-        '<noscript><p class="elsewhere">To check an answer, this page needs JavaScript. '
-        f"You can also check it {way}.</p></noscript>"
+        '<p class="elsewhere without-script">To check an answer, this page needs JavaScript. '
+        f"You can also check it {way}.</p>"
     )
 
 

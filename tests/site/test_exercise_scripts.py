@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typed_answers import Typist
+from typed_answers import ARRAYS, Typist
 
 from tools.exercises import EXERCISES, checker
-from tools.exercises.checker import Exercise, Mistake, Outcome, examine
+from tools.exercises.checker import Exercise, Outcome, examine
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -21,21 +21,6 @@ from exercise_tables import ON_A_PAGE, table  # noqa: E402
 from node_packages import NODE  # noqa: E402
 
 COUNT = 2000
-
-# Nothing in the course asks for an array today.
-ARRAYS = Exercise(
-    id="ch00.arrays",
-    title="Two arrays and a bool",
-    statement="",
-    names=("W", "b", "is_square"),
-    answer=(np.array([[1.0, -2.5, 1e-7], [0.0, 3.0, 1 / 3]]), np.array([0.5, 7e12]), False),
-    digits=(3, 4, "exactly"),
-    right="Both.",
-    mistakes=(
-        Mistake("turned", (-np.array([[1, -2.5, 1e-7], [0, 3, 1 / 3]]), None, False), "signs."),
-        Mistake("swapped", (None, np.array([7e12, 0.5]), False), "swapped."),
-    ),
-)
 
 EXERCISED = {e.id: e for e in (*EXERCISES.values(), ARRAYS) if not callable(e.answer)}
 

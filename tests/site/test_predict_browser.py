@@ -51,7 +51,8 @@ PAGE = """\
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="script-src 'self'">
 <link rel="stylesheet" href="course.css">
-<link rel="stylesheet" href="predict.css"><script src="predict.js"></script>
+<link rel="stylesheet" href="answers.css"><link rel="stylesheet" href="predict.css">
+<script src="answers.js"></script><script src="predict.js"></script>
 </head><body><div class="page"><main><h1>Questions</h1>
 {questions}
 </main></div></body></html>
@@ -61,7 +62,7 @@ PAGE = """\
 @pytest.fixture(scope="session")
 def url(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    for name in ("course.css", "predict.css", "predict.js"):
+    for name in ("answers.css", "course.css", "predict.css", "answers.js", "predict.js"):
         (folder / name).write_text((STATIC / name).read_text())
     source = SUM + "\n" + PRODUCT
     assert problems(source) == []
@@ -238,10 +239,20 @@ def test_answers_are_remembered_until_they_are_forgotten(page):
 
 
 @pytest.mark.parametrize(
-    "kept", ["nonsense", "null", "7", '{"Predict first. What is 2 + 2?": "9"}', "[]"]
+    "kept",
+    [
+        "nonsense",
+        "null",
+        "7",
+        "[]",
+        '{"predictions": 7}',
+        '{"predictions": {"Predict first. What is 2 + 2?": "9", "What is gone?": "1"}}',
+    ],
 )
 def test_foreign_memory_is_ignored(page, kept):
-    page.evaluate("kept => localStorage.setItem(`predict:${location.pathname}`, kept)", kept)
+    page.evaluate(
+        "kept => localStorage.setItem(`answers:${location.pathname.slice(0, -5)}`, kept)", kept
+    )
     page.reload()
     assert verdict(page, 0) == ""
     commit(page, 0, 1)

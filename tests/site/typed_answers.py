@@ -7,8 +7,23 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tools.exercises.checker import Exercise, Target
+from tools.exercises.checker import Exercise, Mistake, Target
 from tools.exercises.precision import EXACT, Digits, Places, of_each
+
+# Nothing in the course asks for an array today.
+ARRAYS = Exercise(
+    id="ch00.arrays",
+    title="Two arrays and a bool",
+    statement="",
+    names=("W", "b", "is_square"),
+    answer=(np.array([[1.0, -2.5, 1e-7], [0.0, 3.0, 1 / 3]]), np.array([0.5, 7e12]), False),
+    digits=(3, 4, "exactly"),
+    right="Both.",
+    mistakes=(
+        Mistake("turned", (-np.array([[1, -2.5, 1e-7], [0, 3, 1 / 3]]), None, False), "signs."),
+        Mistake("swapped", (None, np.array([7e12, 0.5]), False), "swapped."),
+    ),
+)
 
 EXTREMES = [0.0, -0.0, 1.0, math.nan, math.inf, -math.inf, 5e-324, -1e-300, 1e308, -1.7e308, 1e-5]
 # To ten digits these lie halfway between two numbers, or beside it, or change how they are written.
