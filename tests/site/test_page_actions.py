@@ -1,4 +1,4 @@
-"""What the foot of a page offers: the notebook on Colab and as a file, and both are this one."""
+"""Where a page leads to its notebook, on Colab and as a file: both are this one."""
 
 from pathlib import Path
 
@@ -11,12 +11,13 @@ BLOB = "someone/life-of-a-gradient/blob/main/"
 
 
 def faults_of_actions(page: Markup, site: Path, notebook: Path) -> list[str]:
-    """Return which of the two links of a page do not lead to its notebook."""
+    """Return which of the links of a page, at its foot or elsewhere, lead to another notebook."""
     links = [(link["href"], "download" in link) for link in page.all("a") if link.get("href")]
-    (colab,) = (href for href, _ in links if href.startswith(COLAB))
-    (download,) = (href for href, is_file in links if is_file)
-    faults = [] if colab == f"{COLAB}{BLOB}chapters/{notebook.name}" else [f"Colab: {colab}"]
-    same = (site / "chapters" / download).read_bytes() == notebook.read_bytes()
+    on_colab = {href for href, _ in links if href.startswith(COLAB)}
+    (file,) = {href for href, is_file in links if is_file}
+    wanted = {f"{COLAB}{BLOB}chapters/{notebook.name}"}
+    faults = [] if on_colab == wanted else [f"Colab: {on_colab}"]
+    same = (site / "chapters" / file).read_bytes() == notebook.read_bytes()
     return faults if same else [*faults, "another notebook"]
 
 
@@ -32,10 +33,20 @@ def test_links_to_another_notebook_are_seen(published):
     assert [fault.split(":")[0] for fault in faults] == ["Colab", "another notebook"]
 
 
-def test_a_reader_gets_the_file(page, published, serve):
-    page.goto(f"{serve(published)}/chapters/{NOTEBOOKS[0].stem}.html")
-    assert page.get_by_role("link", name="Run it on Colab").get_attribute("href").startswith(COLAB)
+@pytest.mark.parametrize(
+    ("place", "on_colab", "as_file"),
+    [
+        (".page-actions", "Run it on Colab", "Download the notebook"),
+        (".output > .elsewhere:not(.without-script)", "Colab", "the notebook"),
+    ],
+)
+def test_a_reader_gets_both(place, on_colab, as_file, page, published, serve):
+    notebook = next(file for file in NOTEBOOKS if file.stem == "ch02_sigmoid_neuron")
+    page.goto(f"{serve(published)}/chapters/{notebook.stem}.html")
+    ways = page.locator(place).first
+    link = ways.get_by_role("link", name=on_colab, exact=True)
+    assert link.get_attribute("href").startswith(COLAB)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the notebook").click()
-    assert download.value.suggested_filename == NOTEBOOKS[0].name
-    assert Path(download.value.path()).read_bytes() == NOTEBOOKS[0].read_bytes()
+        ways.get_by_role("link", name=as_file, exact=True).click()
+    assert download.value.suggested_filename == notebook.name
+    assert Path(download.value.path()).read_bytes() == notebook.read_bytes()

@@ -1,0 +1,194 @@
+"""The exercises on the built pages: forms or the way to a notebook, and what is remembered."""
+
+import gzip
+import re
+import sys
+
+import pytest
+from bs4 import BeautifulSoup
+from chapter_cells import NOTEBOOKS, exercises_in, load
+from pages import CHAPTER, LANDING, PHONE, ROOT, SITE
+
+from tools.exercises import EXERCISES
+from tools.exercises.checker import examine
+
+sys.path.insert(0, str(ROOT / "_ext"))
+
+from exercise_tables import table
+
+WITH_EXERCISES = [path for path in NOTEBOOKS if exercises_in(load(path))]
+each_chapter = pytest.mark.parametrize("path", WITH_EXERCISES, ids=lambda path: path.stem)
+
+
+def exercises_of(path):
+    """The exercises of a chapter: those that want values, and those that want a function."""
+    declared = [exercise for exercise, *_ in exercises_in(load(path))]
+    values = [exercise for exercise in declared if not callable(exercise.answer)]
+    return values, [exercise for exercise in declared if callable(exercise.answer)]
+
+
+def faults(markup, path):
+    """What is wrong with the exercises on a page, in words."""
+    page = BeautifulSoup(markup, "html.parser")
+    values, functions = exercises_of(path)
+    forms = {form["data-exercise"]: form for form in page.select("form.exercise")}
+    ways = [way.parent for way in page.select(".output > .elsewhere:not(.without-script)")]
+    data = page.select_one("#exercise-table")
+    introduction = page.select_one("#exercises > p").get_text()
+    found = [] if list(forms) == [exercise.id for exercise in values] else ["other forms"]
+    for exercise in values:
+        form = forms.get(exercise.id)
+        if form is None:
+            continue
+        if [field["data-name"] for field in form.select("[data-name]")] != list(exercise.names):
+            found.append(f"{exercise.id}: other fields")
+        if form.find_parent(class_="cell").select(".cell_input"):
+            found.append(f"{exercise.id}: a stub beside the form")
+    if len(ways) != len(functions):
+        found.append(f"{len(ways)} ways to the notebook for {len(functions)} functions")
+    for way, exercise in zip(ways, functions, strict=False):
+        if f"def {exercise.names[0]}(" not in way.find_parent(class_="cell").get_text():
+            found.append(f"{exercise.id}: no stub above the way")
+        link = way.select_one("a[download]")
+        if not link or not (SITE / "chapters" / link["href"]).is_file():
+            found.append(f"{exercise.id}: no notebook to download")
+    if data is None or data.get_text() != table(values):
+        found.append("another table")
+    elif len(gzip.compress(data.get_text().encode())) > 4096:
+        found.append("the table is too large")
+    if "Not answered yet" in markup:
+        found.append("a frozen verdict")
+    if re.search(r"\b(cell|kernel|dots)\b", introduction) or "Check" not in introduction:
+        found.append("the introduction speaks of cells")
+    return found
+
+
+@each_chapter
+def test_each_exercise_has_its_form_or_leads_to_the_notebook(path):
+    assert faults((SITE / "chapters" / f"{path.stem}.html").read_text("utf-8"), path) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fault", "seen"),
+    [
+        ('<form class="exercise".*?</form>', "", "other forms"),
+        ('data-name="w_new"', 'data-name="w"', "ch01.step_both: other fields"),
+        ('<div class="output text_html"><form', '<i class="cell_input"></i><form', "a stub beside"),
+        (' class="elsewhere">A page', ">A page", "1 ways to the notebook for 2 functions"),
+        ("<span class=.nf.>is_dead</span>", "", "ch01.is_dead: no stub"),
+        ('Write and check it in <a href="', 'Write and check it in <a href="gone', "no notebook"),
+        ('"mistakes":', '"mistake":', "another table"),
+        ("<h2>Exercises", "Not answered yet.<h2>Exercises", "a frozen verdict"),
+        ("Type your answers", "Write into the cell", "the introduction speaks of cells"),
+    ],
+)
+def test_a_planted_fault_is_seen(pattern, fault, seen):
+    markup = (SITE / CHAPTER).read_text("utf-8")
+    changed, count = re.subn(pattern, fault, markup, count=1, flags=re.DOTALL)
+    assert count == 1
+    assert any(seen in found for found in faults(changed, NOTEBOOKS[0]))
+
+
+# What is remembered ------------------------------------------------------------------------
+
+
+def answer(page, id_, **texts):
+    """Answer an exercise on a page; return the lines of the verdict."""
+    form = page.locator(f'form[data-exercise="{id_}"]')
+    for name, text in texts.items():
+        form.locator(f'[data-name="{name}"]').fill(text)
+    form.get_by_role("button", name="Check").click()
+    return form.get_by_role("status").locator("p").all_inner_texts()
+
+
+def predict(page):
+    """Commit to the first choice of a page."""
+    question = page.locator("div.predict:has(input[type=radio])").first
+    question.get_by_role("radio").first.check()
+    question.get_by_role("button", name="Commit").click()
+
+
+def progress(page):
+    """The marks on a page, with the names of the links of the map that have one."""
+    named = page.locator(".course-map a:has(.progress)").all_text_contents()
+    return [" ".join(name.split()) for name in named]
+
+
+FIRST = "1 Send one gradient through a ReLU"
+
+
+@pytest.mark.parametrize("scheme", ["http", "file"])
+def test_progress_is_shown_everywhere_and_forgotten_at_once(scheme, page, site, site_url):
+    root = site_url if scheme == "http" else site.as_uri()
+    page.goto(f"{root}/{CHAPTER}")
+    forget = page.get_by_role("button", name="Forget all my answers")
+    assert progress(page) == []
+    assert not forget.is_visible()
+    lines = answer(page, "ch01.step_both", w_new="2.2", b_new="0.6", loss="1")
+    assert lines == list(examine(EXERCISES["ch01.step_both"], 2.2, 0.6, 1).lines)
+    assert progress(page) == []
+    answer(page, "ch01.step_both", w_new="2.2", b_new="0.6", loss="0")
+    assert progress(page) == [f"{FIRST} 0 of 5 predictions, 1 of 6 exercises"]
+    predict(page)
+    marks = [f"{FIRST} 1 of 5 predictions, 1 of 6 exercises"]
+    assert progress(page) == marks
+    page.goto(f"{root}/chapters/notation.html")
+    assert progress(page) == marks
+    assert page.locator("article .progress").count() == 0
+    page.goto(f"{root}/{LANDING}")
+    assert page.locator("article .progress").all_text_contents() == [marks[0][len(FIRST) + 1 :]]
+    forget.click()
+    assert page.locator(".progress").count() == 0
+    assert not forget.is_visible()
+    assert page.evaluate("localStorage.length") == 0
+    page.goto(f"{root}/{CHAPTER}")
+    assert page.locator("form.exercise [role=status] p").count() == 0
+
+
+def test_forgetting_on_a_page_clears_all_that_it_shows(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    answer(page, "ch01.steps_to_target", steps="7")
+    predict(page)
+    page.get_by_role("button", name="Forget all my answers").click()
+    assert page.locator("form.exercise [role=status] p").count() == 0
+    assert page.locator('.predict[data-state="open"]').count() == 5
+    assert progress(page) == []
+    assert page.evaluate("document.activeElement.closest('nav')?.id") == "course-map"
+
+
+def test_where_storage_is_refused_all_else_works(page, site_url):
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('forbidden'); }})"
+    )
+    trouble = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(f"{site_url}/{CHAPTER}")
+    predict(page)
+    lines = answer(page, "ch01.step_both", w_new="2.2", b_new="0.6", loss="0")
+    assert lines[0].startswith("Right.")
+    assert progress(page) == trouble == []
+
+
+def test_answers_are_sent_nowhere(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    page.wait_for_load_state("networkidle")
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    answer(page, "ch01.step_both", w_new="2.2", b_new="0.6", loss="0")
+    predict(page)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in requests if "/_static/fonts/" not in url] == []
+    assert page.url == f"{site_url}/{CHAPTER}"
+
+
+@each_chapter
+def test_on_a_phone_without_script_nothing_is_lost(path, browser, site_url):
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{site_url}/chapters/{path.stem}.html")
+    # Far below the window nothing is laid out, and what would be shown counts.
+    shown = "elements => elements.map(e => getComputedStyle(e).display !== 'none')"
+    count = len(exercises_of(path)[0])
+    assert page.locator("form.exercise").evaluate_all(shown) == [False] * count
+    assert page.locator(".without-script").evaluate_all(shown) == [True] * count
+    context.close()
