@@ -40,9 +40,11 @@ const SEARCH = (() => {
   function lengthAt(words, k, phrase) {
     const { word } = words[k];
     const next = words[k + 1]?.word;
-    if (phrase.every((start, i) => k + i < words.length && begins(words[k + i].word, start))) return phrase.length;
+    const isThere = (start, i) => k + i < words.length && begins(words[k + i].word, start);
+    if (phrase.every(isThere)) return phrase.length;
     if (phrase.length > 1) return begins(word, phrase.join("")) ? 1 : 0;
-    return next && phrase[0].startsWith(word) && [next, stem(next)].includes(phrase[0].slice(word.length)) ? 2 : 0;
+    const rest = phrase[0].startsWith(word) && phrase[0].slice(word.length);
+    return next && [next, stem(next)].includes(rest) ? 2 : 0;
   }
 
   // Where words are the phrase.
@@ -87,7 +89,8 @@ const SEARCH = (() => {
   // How much a section is about a phrase: more if it is there often, or in the title. The beginning
   // of a page only announces what its text names.
   function aboutness({ text, title, telling, page, isTop }, phrase) {
-    const [often, inTitle, inPage] = [text, title, page].map((words) => placesOf(phrase, words).length);
+    const count = (words) => placesOf(phrase, words).length;
+    const [often, inTitle, inPage] = [text, title, page].map(count);
     return (
       ((isTop ? 0.5 : 1) * often) / (often + 1 + (0.4 * text.length) / meanLength) +
       (inTitle && 1 + 2 / Math.max(telling, 1)) +
@@ -95,9 +98,11 @@ const SEARCH = (() => {
     );
   }
 
-  // What phrases for the same thing are worth in each section: more if few sections have one (BM25).
+  // What phrases for the same thing are worth in each section: more if few have one (BM25).
   function worthOf(phrases) {
-    const found = sections.map((section) => Math.max(0, ...phrases.map((phrase) => aboutness(section, phrase))));
+    const found = sections.map((section) =>
+      Math.max(0, ...phrases.map((phrase) => aboutness(section, phrase))),
+    );
     const rare = Math.log(1 + sections.length / (found.filter(Boolean).length + 0.5));
     return found.map((about) => about * rare);
   }
@@ -108,7 +113,7 @@ const SEARCH = (() => {
     .map(([said, meant]) => [stems(said), meant.map(stems)])
     .sort(([a], [b]) => b.length - a.length);
 
-  // Whether two words are one: the book writes them so, batch norm, or a small one hangs on, fan_in.
+  // Whether two words are one: the book writes batch norm so, or a small one hangs on, fan_in.
   function isOne(first, second, between) {
     if (!second || second.word.length < 2) return false;
     if (/^[-_]$/.test(between) && idle.has(stem(second.word))) return true;
@@ -152,8 +157,10 @@ const SEARCH = (() => {
   // The words of the book that one it does not have may be a slip of.
   function respelt([word]) {
     const limit = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
-    const near = vocabulary.map(stem).filter((other) => Math.abs(other.length - word.length) <= limit);
-    return [...new Set(near)].filter((other) => distance(word, other) <= limit).map((other) => [other]);
+    const isAsLong = (other) => Math.abs(other.length - word.length) <= limit;
+    const candidates = new Set(vocabulary.map(stem).filter(isAsLong));
+    const near = [...candidates].filter((other) => distance(word, other) <= limit);
+    return near.map((other) => [other]);
   }
 
   // The sections for a query, best first, with the phrases that lead there. Where none has all that
@@ -161,14 +168,17 @@ const SEARCH = (() => {
   function find(query) {
     let things = thingsIn(query);
     let worths = things.map(worthOf);
-    const isExact = things.length > 0 && sections.some((_, k) => worths.every((worth) => worth[k]));
+    const hasAll = (_, k) => worths.every((worth) => worth[k]);
+    const isExact = things.length > 0 && sections.some(hasAll);
     if (!isExact) {
-      things = things.map((phrases, i) => (worths[i].some(Boolean) ? phrases : respelt(phrases[0])));
+      const isKnown = worths.map((worth) => worth.some(Boolean));
+      things = things.map((phrases, i) => (isKnown[i] ? phrases : respelt(phrases[0])));
       worths = things.map(worthOf);
     }
     // Two that are asked for side by side count more where they stand so.
     const pairs = things.slice(1).map(([own], i) => [things[i][0], own]);
-    const beside = pairs.filter(([a, b]) => a && b).map(([a, b]) => worthOf([[...a, ...b], [...b, ...a]]));
+    const whole = pairs.filter(([a, b]) => a && b);
+    const beside = whole.map(([a, b]) => worthOf([[...a, ...b], [...b, ...a]]));
     const ranked = sections
       .map(({ entry, weight }, k) => {
         const sum = (all) => all.reduce((total, each) => total + each[k], 0);

@@ -44,6 +44,6 @@ const SAME = {
 
 // What a question begins with or leans on, and what tells no section from another.
 const IDLE =
-  "a about an and are as at be by can could did do does for from function get how i if in instead into is it its just me my no " +
-  "not of on or s should so some than that the there this to use using vs was we what when where which who why will with " +
-  "would you your";
+  "a about an and are as at be by can could did do does for from function get how i if in " +
+  "instead into is it its just me my no not of on or s should so some than that the there " +
+  "this to use using vs was we what when where which who why will with would you your";

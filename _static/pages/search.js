@@ -9,11 +9,13 @@
   // The stretch of a text with the most hits, cut where words end.
   function excerpt(text, phrases) {
     const places = SEARCH.placesIn(text, phrases);
-    const near = ({ from }) => places.filter((other) => other.from >= from && other.to <= from + 2 * AROUND).length;
+    const isNear = (from, place) => place.from >= from && place.to <= from + 2 * AROUND;
+    const near = ({ from }) => places.filter((place) => isNear(from, place)).length;
     const best = places.reduce((a, b) => (near(b) > near(a) ? b : a), places[0] || { from: 0 });
     let from = Math.max(0, best.from - AROUND);
     if (from > 0) from = text.indexOf(" ", from) + 1;
-    const to = best.from + 2 * AROUND;
+    let to = best.from + 2 * AROUND;
+    if (to < text.length) to = text.lastIndexOf(" ", to);
     return (from > 0 ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
   }
 
@@ -36,7 +38,8 @@
     const link = document.createElement("a");
     const titleOfPage = SEARCH.titleOfPage.get(page);
     const isTop = titleOfPage === title;
-    link.href = document.documentElement.dataset.content_root + page + (isTop ? "" : `#${anchor}`);
+    const root = document.documentElement.dataset.content_root;
+    link.href = root + page + (isTop ? "" : `#${anchor}`);
     link.textContent = title;
     entry.append(link);
     if (!isTop) {
@@ -63,6 +66,7 @@
   const { isExact, phrases, sections } = SEARCH.find(query);
   const tops = SECTIONS.filter(([page, , title]) => SEARCH.titleOfPage.get(page) === title);
   const shown = sections.length ? sections.slice(0, isExact ? MOST : MOST_NEAR) : tops;
-  document.getElementById("search-results").append(...shown.map((section) => item(section, phrases)));
+  const items = shown.map((section) => item(section, phrases));
+  document.getElementById("search-results").append(...items);
   document.getElementById("search-status").textContent = status(isExact, sections.length);
 })();
