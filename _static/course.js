@@ -48,8 +48,8 @@
     for (const [selector, name] of Object.entries(WIDE)) {
       for (const box of document.querySelectorAll(selector)) names.set(box, name);
     }
-    const watcher = new ResizeObserver((entries) => {
-      const measured = entries.map(({ target }) => [target, target.scrollWidth > target.clientWidth + 1]);
+    const judge = (boxes) => {
+      const measured = boxes.map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
       for (const [box, isWide] of measured) {
         if (isWide) {
           box.tabIndex = 0;
@@ -59,7 +59,8 @@
           for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
         }
       }
-    });
+    };
+    const watcher = new ResizeObserver((entries) => judge(entries.map(({ target }) => target)));
     const observeAll = () => {
       for (const box of names.keys()) {
         watcher.unobserve(box);
@@ -69,6 +70,16 @@
     observeAll();
     // A font that arrives changes the width of a formula, though not of the box around it.
     document.fonts.addEventListener("loadingdone", observeAll);
+    // What is far from the window is not laid out, and the observer does not hear of it: Tab would
+    // pass it by. To ask for its width lays it out, so that is done when nothing else is to do.
+    const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
+    const waiting = [...names.keys()];
+    const askSome = (deadline) => {
+      do judge(waiting.splice(0, 4));
+      while (waiting.length && deadline?.timeRemaining() > 10);
+      if (waiting.length) whenIdle(askSome);
+    };
+    whenIdle(askSome);
   }
 
   function openFoldsForPrint() {

@@ -28,7 +28,7 @@ const SAME = {
   "not decreasing": ["what is wrong with my network"],
   "not learning": ["what is wrong with my network"],
   "numerical gradient check": ["check a whole network"],
-  "numerical gradient": ["central difference"],
+  "numerical gradient": ["central difference", "how small should the step be"],
   "relu 0": ["derivative at 0"],
   resnet: ["residual connection"],
   "sigmoid derivative": ["how steep is it"],

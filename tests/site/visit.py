@@ -155,6 +155,15 @@ def late_theme(page: Page) -> list[str]:
 
 # The keyboard ------------------------------------------------------------------------------
 
+# Until the page has found out, at its leisure, what is a stop and what is not.
+RESTED = """async () => {
+  const idle = () => new Promise(resolve => requestIdleCallback(resolve));
+  const stops = () => document.querySelectorAll("[tabindex='0']").length;
+  for (let before = -1; before !== stops();) {
+    before = stops();
+    for (let k = 0; k < 10; k += 1) await idle();
+  }
+}"""
 # Each Tab writes down what had the focus before it; the page has come to rest by then.
 WATCH_FOCUS = """() => {
   const walk = { problems: [], visited: new Set(), ended: false };
@@ -196,6 +205,7 @@ MISSED = """() => {
 
 def tab_through(page: Page) -> list[str]:
     """Walk the page by Tab; return what gets no visible focus and what is never reached."""
+    page.evaluate(RESTED)
     page.evaluate(WATCH_FOCUS)
     for _ in range(200):
         for _ in range(10):
