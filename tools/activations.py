@@ -23,6 +23,11 @@ def relu(z):
     a : float array, same shape
         z where z > 0, else 0.0 (never -0.0; at -inf too). NaN stays NaN.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If z is no numbers, or some are masked.
+
     References
     ----------
     Nair & Hinton 2010. Taught in chapter 1.
@@ -48,6 +53,11 @@ def relu_grad_from_z(z):
     -------
     grad : float array, same shape
         1.0 where z > 0, else 0.0. NaN stays NaN.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If z is no real numbers, for complex ones have no order, or some are masked.
 
     References
     ----------
@@ -79,6 +89,11 @@ def sigmoid(z):
     a : float array, same shape
         Between 0 and 1; rounded to 1.0 from z = 37 on, to 0.0 below z = -745. NaN stays NaN.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If z is no numbers, or some are masked.
+
     References
     ----------
     Taught in chapter 2.
@@ -107,6 +122,11 @@ def sigmoid_grad_from_z(z):
     -------
     grad : float array, same shape
         ``exp(-|z|) / (1 + exp(-|z|))**2``; 0.0 beyond abs(z) = 745. NaN stays NaN.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If z is no numbers, or some are masked.
 
     References
     ----------
@@ -138,6 +158,11 @@ def sigmoid_grad_from_a(a):
     grad : float array, same shape
         Between 0 and 1/4.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a is no numbers, some are masked, or a real one is nothing that the activation returns.
+
     References
     ----------
     Taught in chapter 2.
@@ -166,6 +191,11 @@ def tanh(z):
     -------
     a : float array, same shape
         Between -1 and 1. NaN stays NaN.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If z is no numbers, or some are masked.
 
     References
     ----------
@@ -196,6 +226,11 @@ def tanh_grad_from_z(z):
     grad : float array, same shape
         ``4 * sigmoid'(2 z)``, the same as ``1 - tanh(z)**2``. NaN stays NaN.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If z is no numbers, or some are masked.
+
     References
     ----------
     Taught in chapter 2.
@@ -225,6 +260,11 @@ def tanh_grad_from_a(a):
     -------
     grad : float array, same shape
         Between 0 and 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a is no numbers, some are masked, or a real one is nothing that the activation returns.
 
     References
     ----------
