@@ -10,6 +10,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 
 import assets
+import solutions
 from address import is_published
 
 THEME = Path(__file__).parent / "theme"
@@ -48,9 +49,12 @@ def lead(doctree: nodes.document | None) -> str | None:
 
 
 def colab_url(config: Config, docname: str) -> str | None:
-    """Return where a notebook runs on Colab; None while the course has no address."""
+    """Return where a notebook runs on Colab; None while the course has no address.
+
+    None too in a copy without the worked solutions: Colab opens the notebook of the repository.
+    """
     options = config.html_theme_options
-    if not is_published(options["repository_url"]):
+    if not (is_published(options["repository_url"]) and solutions.are_shown()):
         return None
     slug = options["repository_url"].removeprefix("https://github.com/")
     base = options["launch_buttons"]["colab_url"]

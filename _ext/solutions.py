@@ -1,7 +1,7 @@
 """Leaves the worked solutions out of a copy for a class, which SOLUTIONS=no asks for.
 
 They go before a page is read, so that neither it nor the index of the search has them, and out of
-the notebook that it offers. The link to Colab goes too: it opens the notebook of the repository.
+the notebook that it offers. course.py leaves out the links to Colab, which has the whole notebook.
 """
 
 import json
@@ -46,16 +46,10 @@ def leave_out_of_downloads(app: Sphinx, error: Exception | None) -> None:
             file.write_text(without_solutions(file.read_text("utf-8")), "utf-8")
 
 
-def leave_out_colab(_app: Sphinx, _page: str, _template: str, context: dict, _doctree) -> None:
-    """Take away the link to a notebook that has them."""
-    context["colab_url"] = None
-
-
 def setup(app: Sphinx) -> dict:
     """Register the steps, where they are wanted; each page is read again when that changes."""
     app.add_config_value("solutions_are_shown", are_shown(), "env")
     if not are_shown():
         app.connect("source-read", leave_out_of_page)
         app.connect("build-finished", leave_out_of_downloads)
-        app.connect("html-page-context", leave_out_colab, priority=600)  # after course.py
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

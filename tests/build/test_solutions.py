@@ -30,7 +30,8 @@ def book(tmp_path):
     book = Book(tmp_path)
     config = book.folder / "_config.yml"
     config.write_text(config.read_text("utf-8").replace("OWNER", "someone"), "utf-8")
-    book.write(f"# Sums\n\n## Exercise 1: Add\n\nAdd.\n\n{HINT}", "four = ...", page="sums")
+    of_a_function = 'from tools.exercises import check\ncheck("ch01.is_dead", ...)'
+    book.write(f"# Sums\n\nAdd.\n\n{HINT}", "four = ...", of_a_function, page="sums")
     file = book.folder / "chapters" / "sums.ipynb"
     notebook = json.loads(file.read_text("utf-8"))
     cell = {"cell_type": "markdown", "id": "solution", "metadata": {}, "source": SOLUTION}
@@ -56,7 +57,8 @@ EVERYWHERE = ["_sources/chapters/sums.ipynb", "_static/search-index.js", "chapte
 def test_a_copy_without_solutions_has_them_nowhere_and_all_else(book):
     whole = built(book)
     assert having(whole, "unfolded") == having(whole, "hinted") == EVERYWHERE
-    assert "chapters/sums.html" in having(whole, "colab.research.google.com")
+    # From the foot of the page, and from an exercise that wants a function.
+    assert whole["chapters/sums.html"].count(b"colab.research.google.com") == 2
 
     copy = built(book, SOLUTIONS="no")
     assert copy.keys() == whole.keys()
@@ -64,7 +66,7 @@ def test_a_copy_without_solutions_has_them_nowhere_and_all_else(book):
     assert having(copy, "hinted") == EVERYWHERE
     assert having(copy, "colab.research.google.com") == []
     download = json.loads(copy["_sources/chapters/sums.ipynb"])
-    assert [cell["id"] for cell in download["cells"]] == ["cell0", "cell1"]
+    assert [cell["id"] for cell in download["cells"]] == ["cell0", "cell1", "cell2"]
 
     assert built(book) == whole
     assert book.runs("sums") == 1
