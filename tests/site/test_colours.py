@@ -7,7 +7,7 @@ import pytest
 from contrast import contrast
 from pages import CHAPTER, ROOT, SITE, read
 
-from tools.plotting import ACTIVATION_STYLE, GRADIENT_COLOR
+from tools.plotting import ACTIVATION_STYLE, GRADIENT_COLOR, ROLE_COLOR
 
 
 def colours(scheme: int) -> dict[str, str]:
@@ -20,7 +20,8 @@ def colours(scheme: int) -> dict[str, str]:
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_line_colours_stand_out_from_the_paper(scheme):
     paper = colours(scheme)["paper"]
-    ratios = {name: contrast(s["color"], paper) for name, s in ACTIVATION_STYLE.items()}
+    drawn = {name: style["color"] for name, style in ACTIVATION_STYLE.items()} | ROLE_COLOR
+    ratios = {name: contrast(colour, paper) for name, colour in drawn.items()}
     assert min(ratios.values()) >= 3, ratios
     assert contrast(colours(scheme)["edge"], paper) >= 3
     assert contrast("#9ecae1" if scheme == 0 else "#1f3a5f", paper) < 3
@@ -36,6 +37,15 @@ def test_text_colours_are_readable(ground, scheme):
     assert contrast(named["rule"], named[ground]) < 4.5
 
 
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_words_in_the_colour_of_a_line_are_readable(scheme):
+    css = (ROOT / "_static" / "course.css").read_text("utf-8")
+    rules = re.findall(r'text\[fill="(#\w{6})"\].*light-dark\((#\w{6}), (#\w{6})\)', css)
+    ratios = {line: contrast(pair[scheme], colours(scheme)["paper"]) for line, *pair in rules}
+    assert {*ROLE_COLOR.values(), GRADIENT_COLOR} < set(ratios)
+    assert min(ratios.values()) >= 4.5, ratios
+
+
 def test_contrast_is_wcags():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=1e-3)
@@ -45,7 +55,9 @@ def test_places_that_repeat_a_colour_repeat_the_right_one():
     css = (ROOT / "_static" / "course.css").read_text("utf-8")
     lines = [style["color"] for style in ACTIVATION_STYLE.values()]
     assert f"--relu: {lines[0]};" in css
-    assert re.findall(r'text\[fill="(#\w{6})"\]', css) == [*lines, GRADIENT_COLOR]
+    assert re.findall(r'text\[fill="(#\w{6})"\]', css) == [
+        *lines, GRADIENT_COLOR, *ROLE_COLOR.values(),
+    ]  # fmt: skip
     sheet = ROOT / "tools" / "plotting" / "course.mplstyle"
     cycle = mpl.rc_params_from_file(sheet, use_default_template=False)["axes.prop_cycle"]
     assert [f"#{colour.lstrip('#')}" for colour in cycle.by_key()["color"]] == lines

@@ -6,6 +6,7 @@ from tools.plotting.style import (
     ACTIVATION_STYLE,
     GRADIENT_COLOR,
     INITIALISATION_STYLE,
+    ROLE_COLOR,
     show,
     use_course_style,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "ACTIVATION_STYLE",
     "GRADIENT_COLOR",
     "INITIALISATION_STYLE",
+    "ROLE_COLOR",
     "explore",
     "log_range",
     "show",

@@ -43,6 +43,11 @@ INITIALISATION_STYLE = MappingProxyType(
 # A gradient that is drawn beside values; no activation has this colour.
 GRADIENT_COLOR = "#8f62d9"
 
+# The factors of a product of the chain rule, in drawings and, by \textcolor, in formulas.
+ROLE_COLOR = MappingProxyType(
+    {"error": "#c8102e", "gate": "#00798c", "weight": "#8a6200", "input": "#4a60c8"}
+)
+
 # Ids must be unique on a page, and a page is one kernel.
 _figure_numbers = itertools.count(1)
 
