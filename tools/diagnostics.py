@@ -129,6 +129,10 @@ def plot_gradient_flow(flow: GradientFlow, axes: list, **line) -> list[Axes]:
     ValueError
         If there are not five axes.
 
+    References
+    ----------
+    Taught in chapter 11.
+
     Examples
     --------
     >>> from matplotlib.figure import Figure

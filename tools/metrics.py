@@ -36,6 +36,10 @@ def mape(prediction: ArrayLike, truth: ArrayLike) -> float:
     TypeError, ValueError
         If an argument is not numeric, not finite or empty, or if the shapes differ.
 
+    References
+    ----------
+    Taught in chapter 5, as a measure that a sparse truth makes blind.
+
     Examples
     --------
     >>> mape([1.5, 0.25], [1.0, 0.0])  # (0.5 relative + 0.25 absolute) / 2
@@ -68,6 +72,10 @@ def relative_frobenius_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     ------
     TypeError, ValueError
         If an argument is not numeric, not finite or empty, or if the shapes differ.
+
+    References
+    ----------
+    Taught in chapter 5.
 
     Examples
     --------
@@ -103,6 +111,10 @@ def largest_absolute_error(prediction: ArrayLike, truth: ArrayLike) -> float:
     TypeError, ValueError
         If an argument is not numeric, not finite or empty, or if the shapes differ.
 
+    References
+    ----------
+    Taught in chapter 5.
+
     Examples
     --------
     >>> largest_absolute_error([1.0, 5.0], [1.5, 3.0])
@@ -134,6 +146,10 @@ def euclidean_norm(*arrays: ArrayLike) -> float:
     ------
     TypeError, ValueError
         If an argument is not numeric.
+
+    References
+    ----------
+    Used by `tools.training.gradient_norm` and `tools.diagnostics.gradient_flow`, chapter 11.
 
     Examples
     --------
@@ -202,6 +218,10 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     TypeError, ValueError
         If an argument is not numeric, not finite or empty, if the shapes differ, or if the
         tolerance is negative or not finite.
+
+    References
+    ----------
+    Used in every chapter, from chapter 1 on.
 
     Examples
     --------

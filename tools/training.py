@@ -57,6 +57,10 @@ def make_network(initialiser: Callable, widths: list, rng: np.random.Generator) 
     ValueError
         If there are fewer than two widths or one is < 1, or if a W has not the shape of its widths.
 
+    References
+    ----------
+    Used in chapter 11.
+
     Examples
     --------
     >>> from tools.initialisers import he_normal
@@ -151,6 +155,10 @@ def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     TypeError, ValueError
         As for `softmax_cross_entropy`.
 
+    References
+    ----------
+    Used in chapter 11.
+
     Examples
     --------
     >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0]))
@@ -178,6 +186,10 @@ def gradient_norm(gradients: list) -> float:
     ------
     TypeError, ValueError
         If the gradients are no list of pairs of arrays of real numbers.
+
+    References
+    ----------
+    Pascanu et al. 2013. Taught in chapter 10.
 
     Examples
     --------
