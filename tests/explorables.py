@@ -27,6 +27,20 @@ ACTIVATIONS = {
 }
 
 
+# Cells of a notebook: a figure that follows two controls.
+DRAW = """
+from warnings import warn
+from matplotlib.figure import Figure
+from tools.plotting import explore
+
+def draw(w=1, b=1):
+    fig = Figure(figsize=(2, 1))
+    fig.subplots().plot([0, w], [0, b])
+    return fig
+"""
+EXPLORE = "explore(draw, w=(1, 3), b=[1, 2])"
+
+
 def draw_parabola(w=3.0):
     """L(w) = (2 w + 1 - 5)^2 with its tangent at w."""
     fig = Figure(figsize=(6.4, 4))

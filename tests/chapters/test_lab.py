@@ -5,10 +5,10 @@ import shutil
 import nbformat
 import pytest
 from chapter_cells import NOTEBOOKS
+from explorables import DRAW, EXPLORE
 from lab import lab
 from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from run_notebook import messages
-from test_run_notebook import DRAW, EXPLORE
 
 CHAPTER = NOTEBOOKS[0]
 PICTURE = ".widget-interact svg[role=img]"

@@ -4,25 +4,15 @@ import re
 
 import nbformat
 import pytest
+from explorables import DRAW, EXPLORE
 from run_notebook import run
 
-DRAW = """
-from warnings import warn
-from matplotlib.figure import Figure
-from tools.plotting import explore
-
-def draw(w=1, b=1):
-    fig = Figure(figsize=(2, 1))
-    fig.subplots().plot([0, w], [0, b])
-    return fig
-"""
 SHOW = """
 import matplotlib.pyplot as plt
 from tools.plotting import show
 
 fig, ax = plt.subplots(figsize=(2, 1))
 """
-EXPLORE = "explore(draw, w=(1, 3), b=[1, 2])"
 
 
 def faults(tmp_path, *cells: str) -> list[str]:
