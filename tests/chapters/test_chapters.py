@@ -12,6 +12,8 @@ import yaml
 from chapter_cells import CHAPTERS, NOTEBOOKS, ran
 from run_notebook import without_magics
 
+from tools.plotting import ACTIVATION_STYLE, GRADIENT_COLOR, INITIALISATION_STYLE, ROLE_COLOR
+
 PAGES = [*NOTEBOOKS, *sorted(CHAPTERS.glob("*.md"))]
 names = pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
 page_names = pytest.mark.parametrize("file", PAGES, ids=lambda file: file.stem)
@@ -114,6 +116,19 @@ def test_first_code_cell_is_the_same_everywhere(file):
 @names
 def test_figures_are_shown_with_alt_text(file):
     assert [line for code in cells(file, "code") for line in unshown_figures(code)] == []
+
+
+def reserved_colours(code: str) -> list[str]:
+    """Return the colours of the course that a cell writes out instead of naming what has them."""
+    styles = [*ACTIVATION_STYLE.values(), *INITIALISATION_STYLE.values()]
+    reserved = {*(style["color"] for style in styles), *ROLE_COLOR.values(), GRADIENT_COLOR}
+    return sorted(set(re.findall("#[0-9a-f]{6}", code.lower())) & reserved)
+
+
+@names
+def test_a_reserved_colour_is_taken_by_its_name(file):
+    assert [colour for code in cells(file, "code") for colour in reserved_colours(code)] == []
+    assert reserved_colours('ax.axhspan(1, 2, color="#D1541B")') == ["#d1541b"]
 
 
 def minutes_on_the_map(landing: str) -> dict[str, int]:
