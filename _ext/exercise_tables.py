@@ -38,7 +38,7 @@ def entry(exercise: Exercise) -> dict:
         "right": exercise.right,
         "answer": [_entries(target) for target in exercise.targets],
         "mistakes": [
-            [mistake.hint, [_entries(target) for target in targets]]
+            [mistake.hint, [_entries(target) for target in targets], mistake.name]
             for mistake, targets in zip(exercise.mistakes, exercise.mistaken, strict=True)
         ],
     }

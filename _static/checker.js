@@ -146,5 +146,8 @@ const checker = (() => {
     return verdict("WRONG", names.filter(isWrong), [found, say("hint", { hint })], mistake);
   }
 
-  return { parsed, judge };
+  // What a mistake is called, by its place; null if it is none that the checker knows.
+  const nameOf = (mistake, { mistakes }) => mistakes[mistake]?.[2] ?? null;
+
+  return { parsed, judge, nameOf };
 })();

@@ -27,7 +27,8 @@ content="default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'
 <script src="theme.js"></script>
 <link rel="stylesheet" href="answers.css"><link rel="stylesheet" href="course.css">
 <link rel="stylesheet" href="exercises.css">{scripts}
-</head><body><div class="page"><main><h1>Exercises</h1>{forms}
+</head><body><div class="page"><main><h1>Answers</h1>
+<section id="exercises"><h2>Exercises</h2>{forms}</section>
 <script type="application/json" id="exercise-table">{table}</script></main></div></body></html>
 """
 
