@@ -64,6 +64,7 @@
     const caption = figure.querySelector("figcaption");
     const controls = figure.querySelector("fieldset");
     const inputs = [...controls.querySelectorAll("input, select")];
+    const presets = [...controls.querySelectorAll(".explore-preset")];
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
     const columns = table.columns.map(unpack);
@@ -95,6 +96,10 @@
         const text = table.texts[k][place(input)];
         input.setAttribute("aria-valuetext", text);
         input.nextElementSibling.textContent = text;
+      });
+      presets.forEach((button, k) => {
+        const stands = table.presets[k].every(([input, to]) => place(inputs[input]) === to);
+        button.setAttribute("aria-pressed", stands);
       });
       const sentence = svg.getAttribute("aria-label");
       if (caption.textContent !== sentence) caption.textContent = sentence;
@@ -136,6 +141,13 @@
       inputs.forEach((input, k) => move(input, home[k]));
       show();
     });
+    presets.forEach((button, k) =>
+      button.addEventListener("click", () => {
+        stop();
+        for (const [input, to] of table.presets[k]) move(inputs[input], to);
+        show();
+      })
+    );
     button?.addEventListener("click", play);
     calm.addEventListener("change", stop);
     // A view that scrolls must be reachable by keyboard; one that does not is no stop on the way.

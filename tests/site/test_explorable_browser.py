@@ -217,6 +217,62 @@ def test_play_runs_to_the_end_and_can_be_paused(open_page):
     assert state(figure) == parabola(3.0)
 
 
+PRESETS = {"Bottom": {"k": 0.2, "depth": 10}, "Shallow": {"depth": 2}, "As drawn": {"k": 1.4}}
+
+
+@functools.cache
+def with_presets():
+    draw, options = FIGURES["chain"]
+    with book_build() as shown:
+        explore(draw, **options, presets=PRESETS, play="depth")
+    return shown[0]["text/html"]
+
+
+def pressed(page):
+    buttons = page.get_by_role("group", name="Try").get_by_role("button", pressed=True)
+    return buttons.all_text_contents()
+
+
+def test_presets_set_the_controls_they_name(open_page):
+    page = open_page(with_presets())
+    figure = page.locator("figure")
+    assert pressed(page) == ["As drawn"]
+    for key, name, k, depth, stands in [
+        ("Tab", "Bottom", 0.2, 10, ["Bottom"]),
+        ("Tab", "Shallow", 0.2, 2, ["Shallow"]),
+        ("Tab", "As drawn", 1.4, 2, ["Shallow", "As drawn"]),
+    ]:
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.textContent") == name
+        page.keyboard.press("Space" if name == "Bottom" else "Enter")
+        sentence = (
+            f"Through {depth} layers of weight {k:g} the gradient grows by {k ** (depth - 1):.3g}."
+        )
+        shown = state(figure)
+        assert (shown["value"], shown["name"], shown["caption"]) == (f"{k}", sentence, sentence)
+        assert page.get_by_label("depth").get_attribute("aria-valuetext") == f"{depth} layers"
+        assert pressed(page) == stands
+    page.get_by_label("depth").press("ArrowRight")
+    assert pressed(page) == ["As drawn"]
+    page.get_by_role("button", name="Reset").click()
+    assert pressed(page) == ["As drawn"]
+
+
+def test_a_preset_stops_play(open_page):
+    page = open_page(with_presets())
+    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="Shallow").click()
+    page.wait_for_timeout(700)
+    assert page.get_by_label("depth").input_value() == "1"
+
+
+def test_presets_fit_a_phone(open_page):
+    page = open_page(with_presets(), viewport={"width": 390, "height": 844}, has_touch=True)
+    boxes = [button.bounding_box() for button in page.locator(".explore-preset").all()]
+    assert min(box["height"] for box in boxes) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_moving_a_control_stops_play(open_page):
     page = open_page(markup("parabola")[0])
     page.get_by_role("button", name="Play").click()
@@ -237,11 +293,11 @@ def test_reduced_motion_steps(open_page):
 
 
 def test_without_javascript_the_start_frame_stands(open_page):
-    page = open_page(markup("parabola")[0], java_script_enabled=False)
+    page = open_page(markup("parabola")[0], with_presets(), java_script_enabled=False)
     assert page.locator("svg").first.is_visible()
-    assert page.locator("figcaption").is_visible()
-    assert page.locator("figcaption").text_content() == parabola(3.0)["caption"]
-    assert not page.locator("fieldset").is_visible()
+    assert page.locator("figcaption").first.is_visible()
+    assert page.locator("figcaption").first.text_content() == parabola(3.0)["caption"]
+    assert not any(fieldset.is_visible() for fieldset in page.locator("fieldset").all())
 
 
 def test_print_shows_the_current_frame_alone(open_page):

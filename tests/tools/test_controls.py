@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import interactive
 
-from tools.plotting.controls import log_range, read_controls
+from tools.plotting.controls import log_range, read_controls, read_presets
 
 
 def draw(**controls): ...
@@ -219,3 +219,45 @@ def test_draw_must_take_every_control_and_need_no_more():
 def test_names_of_other_things_are_refused(keyword):
     with pytest.raises(ValueError, match=f"{keyword} names 'v', wanted some of w"):
         read_controls(draw, {"w": (1, 3)}, **{keyword: {"v": "m/s"}})
+
+
+def test_presets_are_places_on_the_controls():
+    many = np.arange(3)
+    controls = read_controls(
+        draw,
+        {
+            "w": (0.0, 0.6, 0.1),
+            "eta": log_range(0.01, 1, 2),
+            "act": {"ReLU": "relu", "many": many},
+            "clip": True,
+        },
+    )
+    presets = {
+        "some": {"w": 0.1 + 0.2, "clip": False},
+        "as it reads": {"eta": 0.0316},
+        "all": {"act": many, "eta": 10**-0.5, "w": 0, "clip": 1},
+    }
+    assert read_presets(presets, controls) == {
+        "some": {"w": 3, "clip": 0},
+        "as it reads": {"eta": 1},
+        "all": {"act": 1, "eta": 3, "w": 0, "clip": 1},
+    }
+
+
+@pytest.mark.parametrize(
+    ("presets", "error", "message"),
+    [
+        ({"far": {"w": 7}}, ValueError, "'far' sets w=7, which is not one of 1, 2, 3: change the"),
+        ({"nan": {"w": math.nan}}, ValueError, "sets w=nan, which is not one of"),
+        ({"far": {"v": 1}}, ValueError, "preset 'far' names 'v', wanted some of w, act"),
+        ({"He": {"act": "ReLU"}}, ValueError, "act='ReLU', which is not one of relu, tanh"),
+        ({"far": {}}, ValueError, "preset 'far': {} is empty: give a name and at least one"),
+        ({" ": {"w": 1}}, ValueError, "preset ' ': .* is empty: give a name"),
+        ({"far": 3}, TypeError, "presets wants a dict of dicts, got 3: write"),
+        (["far"], TypeError, r"presets wants a dict of dicts, got \['far'\]: write"),
+    ],
+)
+def test_presets_off_the_controls_are_refused(presets, error, message):
+    controls = read_controls(draw, {"w": (1, 3), "act": {"ReLU": "relu", "tanh": "tanh"}})
+    with pytest.raises(error, match=message):
+        read_presets(presets, controls)

@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from tools.plotting import explorable as module
 from tools.plotting import explore, log_range
-from tools.plotting.controls import read_controls
+from tools.plotting.controls import read_controls, read_presets
 from tools.plotting.frames import decode, unpack
 from tools.plotting.svg import add_prefix, figure_tree
 
@@ -114,6 +114,20 @@ def test_controls_of_the_page():
     assert ">Play</button>" in html
     assert "depth = 3" in parts(html)[0].get("aria-label")
     assert len(unpack(parts(html)[1]["columns"][0])) == 3 * 2 * 2 * 3
+
+
+def test_presets_of_the_page():
+    presets = {"Flat & <deep>": {"depth": 3, "w": 0}, "As drawn": {"w": 1.0}}
+    html = build(plain, w=(0.0, 2.0, 0.5), depth=(1, 3), presets=presets)
+    assert (
+        '<div class="explore-presets" role="group" aria-labelledby="explore-1-presets">'
+        '<span id="explore-1-presets">Try</span>'
+        '<button type="button" class="explore-preset" aria-pressed="false">Flat &amp; &lt;deep&gt;'
+        '</button><button type="button" class="explore-preset" aria-pressed="true">As drawn'
+        "</button></div>"
+    ) in html
+    assert parts(html)[1]["presets"] == [[[1, 2], [0, 0]], [[0, 2]]]
+    assert "explore-preset" not in build(plain, w=(0.0, 2.0, 0.5))
 
 
 def test_ids_of_one_page_differ():
@@ -214,6 +228,10 @@ def test_errors_of_draw_and_alt_name_the_values():
         ({"w": (0, 2), "page": ["v"]}, "page names 'v', wanted some of w"),
         ({"w": (0, 2), "play": "depth"}, "play names 'depth', wanted some of w"),
         ({"w": [0, 1], "play": "w"}, "play names 'w'"),
+        (
+            {"w": (0, 2), "depth": (1, 3), "page": ["w"], "presets": {"deep": {"depth": 3}}},
+            "preset 'deep' names 'depth', wanted some of w",
+        ),
     ],
 )
 def test_keywords_must_name_controls(options, message):
@@ -251,7 +269,7 @@ def test_a_kernel_redraws_with_ipywidgets_own_controls(monkeypatch):
         labels={"w": "weight w"},
         units={"w": "mV"},
     )
-    container = module._interact(pyplot_figure, lambda w, scheme: f"{scheme} {w}", controls)
+    container = module._interact(pyplot_figure, lambda w, scheme: f"{scheme} {w}", controls, {})
     slider, menu = container.children[:2]
     assert isinstance(slider, ipywidgets.FloatSlider)
     assert isinstance(menu, ipywidgets.Dropdown)
@@ -264,6 +282,26 @@ def test_a_kernel_redraws_with_ipywidgets_own_controls(monkeypatch):
     assert all(bundle["text/html"].startswith("<svg") for bundle in shown)
     assert len({bundle["text/html"] for bundle in shown}) == 3
     assert plt.get_fignums() == before
+
+
+@pytest.mark.filterwarnings("ignore:.*backend_inline. is deprecated")  # by ipywidgets 7 itself
+def test_buttons_set_the_controls_in_a_kernel(monkeypatch):
+    shown = []
+    monkeypatch.setattr(module, "display", lambda bundle, **_: shown.append(bundle))
+    controls = read_controls(
+        pyplot_figure, {"w": (0.0, 1.5, 0.25), "scheme": {"X": "x", "H": "He"}}
+    )
+    presets = read_presets({"Small": {"w": 0.5, "scheme": "x"}, "One": {"w": 1}}, controls)
+    sentence = lambda w, scheme: f"{scheme} {w}"  # noqa: E731
+    container = module._interact(pyplot_figure, sentence, controls, presets)
+    row, slider, menu = container.children[:3]
+    small, one = row.children
+    assert [small.description, one.description] == ["Small", "One"]
+    container.update()
+    small.click()
+    assert (slider.value, menu.value, shown[-1]["text/plain"]) == (0.5, "x", "x 0.5")
+    one.click()
+    assert (slider.value, menu.value, shown[-1]["text/plain"]) == (1, "x", "x 1.0")
 
 
 def test_a_log_range_moves_in_a_kernel():
@@ -285,7 +323,7 @@ def test_tiny_values_are_read_in_a_kernel():
 
 def test_a_kernel_moves_what_the_page_leaves_out(monkeypatch):
     moved = []
-    monkeypatch.setattr(module, "_interact", lambda _, __, controls: moved.extend(controls))
+    monkeypatch.setattr(module, "_interact", lambda _, __, controls, ___: moved.extend(controls))
     monkeypatch.delenv("LIFE_OF_A_GRADIENT_BOOK", raising=False)
     explore(plain, w=(0.0, 20.0), depth=(1, 99), page=["w"])
     assert moved == ["w", "depth"]

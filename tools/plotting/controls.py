@@ -3,7 +3,7 @@
 import math
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from inspect import Parameter, signature
 from numbers import Integral, Real
@@ -120,21 +120,73 @@ def read_controls(
             raise TypeError(f"draw needs a value for {name!r}: give it a default or a control")
     controls = {}
     for name, abbreviation in abbreviations.items():
-        kind, values, texts, start = _read(name, abbreviation)
-        default = parameters[name].default if name in parameters else Parameter.empty
-        if default is not Parameter.empty:
-            start = _place(name, default, values, texts)
-        controls[name] = Control(
+        control = Control(
             name,
             abbreviation,
-            kind,
-            values,
-            texts,
-            start,
+            *_read(name, abbreviation),
             labels.get(name, name),
             units.get(name, ""),
         )
+        default = parameters[name].default if name in parameters else Parameter.empty
+        if default is not Parameter.empty:
+            control = replace(control, start=_place("draw starts at", "default", default, control))
+        controls[name] = control
     return controls
+
+
+def read_presets(
+    presets: dict[str, dict[str, Any]], controls: dict[str, Control]
+) -> dict[str, dict[str, int]]:
+    """Read which of its values each preset gives to each control that it names.
+
+    Parameters
+    ----------
+    presets : dict of str to dict
+        For what stands on each button, the values by the names of their controls.
+    controls : dict of str to Control
+        What `read_controls` returns; a preset may name some or all of them.
+
+    Returns
+    -------
+    places : dict of str to dict of str to int
+        For each preset and control the place in ``values``.
+
+    Raises
+    ------
+    TypeError
+        If a preset is not a dict.
+    ValueError
+        If it has no name or sets nothing, or a control is unknown or never has that value.
+
+    Examples
+    --------
+    >>> def draw(w=3.0, depth=2): ...
+    >>> controls = read_controls(draw, {"w": (1, 3, 0.5), "depth": (1, 4)})
+    >>> read_presets({"Small": {"w": 1.5}, "Small and deep": {"w": 1, "depth": 4}}, controls)
+    {'Small': {'w': 1}, 'Small and deep': {'w': 0, 'depth': 3}}
+    >>> read_presets({"Large": {"w": 3.2}}, controls)
+    Traceback (most recent call last):
+    ValueError: preset 'Large' sets w=3.2, which is not one of 1.0, 1.5, 2.0, 2.5, 3.0: change \
+the preset or the control
+    """
+    for preset in [presets, *(presets.values() if isinstance(presets, dict) else ())]:
+        if not isinstance(preset, dict):
+            raise TypeError(
+                f"presets wants a dict of dicts, got {preset!r}: write the name of a button and "
+                "the values it sets, as in presets={'Too far': {'eta': 0.3}}"
+            )
+    places = {}
+    for preset, values in presets.items():
+        if not isinstance(preset, str) or not preset.strip() or not values:
+            raise ValueError(
+                f"preset {preset!r}: {values!r} is empty: give a name and at least one value"
+            )
+        check_names(f"preset {preset!r}", values, controls)
+        places[preset] = {
+            name: _place(f"preset {preset!r} sets", "preset", value, controls[name])
+            for name, value in values.items()
+        }
+    return places
 
 
 def check_names(keyword: str, names: Any, controls: Any) -> None:
@@ -231,16 +283,20 @@ def _texts(values):
     return texts
 
 
-def _place(name, default, values, texts):
-    """Return which of the values draw's default is."""
-    for place, value in enumerate(values):
+def _place(says, source, wanted, control):
+    """Return which of a control's values is wanted, as it is or as it reads."""
+    numbers = control.kind in {"slider", "text slider"}
+    for place, (value, text) in enumerate(zip(control.values, control.texts, strict=True)):
         # An array compared with an array is no bool.
-        if value is default or (value == default) is True or _close(value, default, values):
+        if value is wanted or (value == wanted) is True or _close(value, wanted, control.values):
             return place
-    shown = texts if len(texts) < 8 else (*texts[:3], "...", texts[-1])
+        if numbers and float(text) == wanted:
+            return place
+    shown = control.texts if numbers else tuple(map(str, control.values))
+    shown = shown if len(shown) < 8 else (*shown[:3], "...", shown[-1])
     raise ValueError(
-        f"draw starts at {name}={default!r}, which is not one of {', '.join(shown)}: "
-        "change the default or the control"
+        f"{says} {control.name}={wanted!r}, which is not one of {', '.join(shown)}: "
+        f"change the {source} or the control"
     )
 
 

@@ -16,7 +16,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from tools import on_page
-from tools.plotting.controls import Control, check_names, read_controls
+from tools.plotting.controls import Control, check_names, read_controls, read_presets
 from tools.plotting.frames import encode
 from tools.plotting.svg import Layout, add_prefix, add_style, figure_tree, inline_svg
 
@@ -34,6 +34,7 @@ def explore(
     alt: Callable[..., str] | None = None,
     page: Iterable[str] | None = None,
     play: str | None = None,
+    presets: dict[str, dict[str, Any]] | None = None,
     labels: dict[str, str] | None = None,
     units: dict[str, str] | None = None,
     **controls: Any,
@@ -57,6 +58,9 @@ def explore(
         a kernel. All of them, if left out.
     play : str, optional
         A control on the page that is worth watching move: it gets a play button.
+    presets : dict of str to dict, optional
+        What is worth trying: for each button its name, and the values that it gives to some or
+        all of the controls on the page.
     labels : dict, optional
         What stands beside a control, by its name; the name itself, if left out.
     units : dict, optional
@@ -68,10 +72,11 @@ def explore(
     Raises
     ------
     TypeError
-        If draw does not take a control, or returns no Figure, or alt no sentence.
+        If draw does not take a control, or returns no Figure, or alt no sentence, or a preset is
+        no dict.
     ValueError
-        If a range is empty, a step does not fit, a start value is not on it, or the page would
-        hold more than 200 frames, 25 kB for this figure or 100 kB for all (gzip).
+        If a range is empty, a step does not fit, a start value or a preset's is not on it, or the
+        page would hold more than 200 frames, 25 kB for this figure or 100 kB for all (gzip).
     RuntimeError
         If draw or alt raises; the message names the values.
 
@@ -85,6 +90,10 @@ def explore(
     >>> explore(draw, w=(0.5, 5.2, 0.25))
     Traceback (most recent call last):
     ValueError: w=(0.5, 5.2, 0.25): steps of 0.25 do not lead from 0.5 to 5.2; 0.247368 would
+    >>> explore(draw, w=(0, 5), eta=(0.05, 0.3, 0.05), presets={"Too far": {"eta": 0.33}})
+    Traceback (most recent call last):
+    ValueError: preset 'Too far' sets eta=0.33, which is not one of 0.05, 0.10, 0.15, 0.20, \
+0.25, 0.30: change the preset or the control
     """
     parsed = read_controls(draw, controls, labels, units)
     if not parsed:
@@ -94,16 +103,19 @@ def explore(
     if play is not None:
         sliders = [name for name in names if "slider" in parsed[name].kind]
         check_names("play", [play], sliders)
+    places = read_presets({} if presets is None else presets, parsed)
+    for preset, values in places.items():
+        check_names(f"preset {preset!r}", values, names)
     if on_page():
         number = next(_numbers)
-        markup = _page_markup(draw, alt, parsed, names, play, f"explore-{number}")
+        markup = _page_markup(draw, alt, parsed, names, play, places, f"explore-{number}")
         _spend(f"figure {number} ({_name(draw)})", markup)
         display({"text/html": markup}, raw=True)
     else:
-        _interact(draw, alt, parsed)
+        _interact(draw, alt, parsed, places)
 
 
-def _page_markup(draw, alt, controls, names, play, prefix):
+def _page_markup(draw, alt, controls, names, play, presets, prefix):
     """Write the start frame, its controls and the table of the other frames as HTML."""
     moving = [controls[name] for name in names]
     sizes = [len(control.values) for control in moving]
@@ -131,6 +143,10 @@ def _page_markup(draw, alt, controls, names, play, prefix):
         for control in moving
     ]
     table["play"] = None if play is None else names.index(play)
+    table["presets"] = [
+        [[names.index(name), place] for name, place in places.items()]
+        for places in presets.values()
+    ]
     sentence = trees[place].get("aria-label")
     buttons = '<button type="button" class="explore-reset">Reset</button>'
     if play is not None:
@@ -139,10 +155,28 @@ def _page_markup(draw, alt, controls, names, play, prefix):
         f'<figure class="explore" id="{prefix}">\n'
         f'<div class="explore-view">{inline_svg(trees[place], prefix="", label=sentence)}</div>\n'
         f'<fieldset disabled aria-label="Controls of the figure">\n'
+        f"{_presets_markup(presets, controls, prefix)}"
         f"{''.join(_control_markup(control, prefix) for control in moving)}"
         f'<div class="explore-buttons">{buttons}</div>\n</fieldset>\n'
         f'<figcaption aria-live="polite">{html.escape(sentence)}</figcaption>\n'
         f'<script type="application/json">{_json(table)}</script>\n</figure>'
+    )
+
+
+def _presets_markup(presets, controls, prefix):
+    """Write a button for each preset; one is pressed while the controls stand as it sets them."""
+    if not presets:
+        return ""
+    buttons = []
+    for name, places in presets.items():
+        stands = all(controls[control].start == place for control, place in places.items())
+        buttons.append(
+            f'<button type="button" class="explore-preset" aria-pressed="{str(stands).lower()}">'
+            f"{html.escape(name)}</button>"
+        )
+    return (
+        f'<div class="explore-presets" role="group" aria-labelledby="{prefix}-presets">'
+        f'<span id="{prefix}-presets">Try</span>{"".join(buttons)}</div>\n'
     )
 
 
@@ -171,9 +205,9 @@ def _control_markup(control: Control, prefix: str) -> str:
     return f'<div class="explore-control">{label}{field}</div>\n'
 
 
-def _interact(draw, alt, controls):
+def _interact(draw, alt, controls, presets):
     """Show the figure with ipywidgets and return their container."""
-    from ipywidgets import interact  # takes half a second, which the book's build can save
+    from ipywidgets import Box, interact  # takes half a second, which the book's build can save
 
     prefix = f"explore-{next(_numbers)}-"
 
@@ -183,8 +217,29 @@ def _interact(draw, alt, controls):
         markup = inline_svg(tree, prefix=prefix, label=sentence)
         display({"text/html": markup, "text/plain": sentence}, raw=True)
 
-    interact(redraw, **{name: _widget(control) for name, control in controls.items()})
+    widgets = {name: _widget(control) for name, control in controls.items()}
+    interact(redraw, **widgets)
+    if presets:
+        buttons = [_preset_button(name, presets[name], controls, widgets) for name in presets]
+        row = Box(buttons, layout={"flex_flow": "row wrap"})
+        redraw.widget.children = (row, *redraw.widget.children)
     return redraw.widget
+
+
+def _preset_button(name, places, controls, widgets):
+    """Make a button that sets the widgets, which redraw the figure."""
+    from ipywidgets import Button
+
+    def set_widgets(_):
+        for control, place in places.items():
+            if hasattr(widgets[control], "index"):
+                widgets[control].index = place
+            else:
+                widgets[control].value = controls[control].values[place]
+
+    button = Button(description=name, layout={"width": "auto"})
+    button.on_click(set_widgets)
+    return button
 
 
 def _widget(control: Control):
