@@ -5,15 +5,20 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.adapters.toctree import TocTree
 
 import assets
 import solutions
 from address import is_published
 
 THEME = Path(__file__).parent / "theme"
+
+# What pages wait for: what is remembered must hold before anything is painted.
+EARLY = ["code.js", "theme.js"]
 
 
 def chapter_number(docname: str) -> int | None:
@@ -48,6 +53,24 @@ def lead(doctree: nodes.document | None) -> str | None:
     return " ".join(paragraph.astext().split()) if paragraph else None
 
 
+def sections(app: Sphinx, pagename: str) -> str:
+    """Return the list of a page's sections; of what lies below them only the questions of Deeper.
+
+    The page's own title is left out: it is the top of the page.
+    """
+    title = TocTree(app.env).get_toc_for(pagename, app.builder).next_node(nodes.list_item)
+    listed = [node for node in title if isinstance(node, nodes.bullet_list)]
+    if not listed:
+        return ""
+    for item in listed[0]:
+        if (
+            isinstance(item, nodes.list_item)
+            and item.next_node(nodes.reference).astext() != "Deeper"
+        ):
+            item.children = item[:1]
+    return app.builder.render_partial(listed[0])["fragment"]
+
+
 def colab_url(config: Config, docname: str) -> str | None:
     """Return where a notebook runs on Colab; None while the course has no address.
 
@@ -79,7 +102,10 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         "description": lead(doctree),
         "root_url": app.config.html_baseurl if published else "/",
         "stylesheets": ["style.css", *assets.own(app.config.html_css_files, pagename)],
-        "scripts": [name for name in scripts if name != "theme.js"],  # which all pages wait for
+        "early_scripts": EARLY,
+        "scripts": [name for name in scripts if name not in EARLY],
+        "has_code": doctree is not None and doctree.next_node(HideCodeCellNode) is not None,
+        "sections": sections(app, pagename) if context.get("display_toc") else "",
     }
 
 

@@ -1,9 +1,8 @@
-"""What Sphinx makes of a page's text: tables in boxes, folds with names, addresses, no numbers."""
+"""What Sphinx makes of a page's text: tables in boxes, addresses, no numbers."""
 
 import re
 
 from docutils import nodes
-from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -27,23 +26,8 @@ def name_addresses(app: Sphinx, doctree: nodes.document) -> None:
     """Let a Markdown link lead to an id of raw HTML: an entry of the errata has such an address."""
     slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
     for html in doctree.findall(nodes.raw):
-        for name in re.findall(r'<span id="([\w-]+)"></span>', html.astext()):
+        for name in re.findall(r'<span id="([\w-]+)">', html.astext()):
             slugs[name] = (html.line, name, name)
-
-
-def open_fold(translator, node: HideCodeCellNode) -> None:
-    """Begin a fold whose summary is named by the words that it shows."""
-    classes = " ".join(["hide", *node["classes"]])
-    translator.body.append(
-        f'<details class="{classes}"><summary>'
-        f'<span class="collapsed">{translator.encode(node["prompt_show"])}</span>'
-        f'<span class="expanded">{translator.encode(node["prompt_hide"])}</span></summary>'
-    )
-
-
-def close_fold(translator, _node: HideCodeCellNode) -> None:
-    """End the fold."""
-    translator.body.append("</details>")
 
 
 def number_no_figures(_app: Sphinx, config: Config) -> None:
@@ -56,7 +40,6 @@ def number_no_figures(_app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
-    app.add_node(HideCodeCellNode, override=True, html=(open_fold, close_fold))
     app.add_post_transform(ScrollWideTables)
     app.connect("doctree-read", name_addresses)
     app.connect("config-inited", number_no_figures, priority=900)

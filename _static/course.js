@@ -1,4 +1,4 @@
-// What the frame of a page can do beyond reading: search key, folds, copying code, scrolling, print.
+// What the frame of a page can do beyond reading: search key, copying code, scrolling.
 (() => {
   "use strict";
 
@@ -10,21 +10,6 @@
         field.focus();
       }
     });
-  }
-
-  function setUpFoldsButton(button) {
-    const folds = [...document.querySelectorAll("details.hide")];
-    const label = () => {
-      button.textContent = folds.every((fold) => fold.open) ? "Hide all code" : "Show all code";
-    };
-    button.addEventListener("click", () => {
-      const open = !folds.every((fold) => fold.open);
-      for (const fold of folds) fold.open = open;
-      label();
-    });
-    for (const fold of folds) fold.addEventListener("toggle", label);
-    label();
-    button.hidden = folds.length === 0;
   }
 
   function addCopyButton(block) {
@@ -82,17 +67,6 @@
     whenIdle(askSome);
   }
 
-  function openFoldsForPrint() {
-    let opened = [];
-    window.addEventListener("beforeprint", () => {
-      opened = [...document.querySelectorAll("article details:not([open])")];
-      for (const fold of opened) fold.open = true;
-    });
-    window.addEventListener("afterprint", () => {
-      for (const fold of opened) fold.open = false;
-    });
-  }
-
   // Before a jump within the page, by a link or by Tab, all of it is laid out: a jump goes by
   // true heights.
   function layOutBeforeJumps() {
@@ -102,10 +76,8 @@
   }
 
   setUpSearchKey(document.querySelector(".bar-search input"));
-  document.querySelectorAll(".folds-button").forEach(setUpFoldsButton);
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
   makeReachable();
   layOutBeforeJumps();
-  openFoldsForPrint();
 })();

@@ -1,0 +1,491 @@
+"""What is folded on the pages: code, what goes deeper, the checks; and what opens the folds."""
+
+import re
+import sys
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from chapter_cells import NOTEBOOKS, load
+from pages import CHAPTERS, DESK, PHONE, SITE
+from small_book import ROOT, Book
+
+
+sys.path.insert(0, str(ROOT / "_ext"))
+
+import folds
+from exercise_forms import CHECK
+
+# Pages against their notebooks --------------------------------------------------------------
+
+
+def problems(notebook, markup: str, is_chapter: bool = True) -> list[str]:
+    """Return what a page does not fold as its notebook says."""
+    page = BeautifulSoup(markup, "html.parser").article
+    return [
+        *deeper_problems(notebook, page),
+        *check_problems(notebook, page),
+        *code_problems(notebook, page, is_chapter),
+    ]
+
+
+def texts(notebook, part: str) -> list[str]:
+    """Return the Markdown and the code of a part, from its heading to the next of its kind."""
+    whole = "\n".join(
+        cell.source if cell.cell_type == "markdown" else f"```code\n{cell.source}\n```"
+        for cell in notebook.cells
+    )
+    return re.findall(rf"^## {part}$(.*?)(?=^## |\Z)", whole, re.MULTILINE | re.DOTALL)
+
+
+def deeper_problems(notebook, page) -> list[str]:
+    found = []
+    questions = [q for part in texts(notebook, "Deeper") for q in re.findall("^### (.+)$", part, re.M)]
+    section = page.find(id="deeper")
+    shown = section.find_all("section", recursive=False) if section else []
+    if len(shown) != len(questions):
+        found.append(f"{len(questions)} questions go deeper, the page shows {len(shown)}")
+    for one in shown:
+        heading, *rest = one.find_all(recursive=False)
+        name = heading.find(string=True)
+        if [heading.name, *(tag.name for tag in rest)] != ["h3", "p", "details"]:
+            found.append(f"not a question, its answer and a fold: {name}")
+        elif name not in one.details.summary.text:
+            found.append(f"the fold is not named after its question: {name}")
+    return found
+
+
+def check_problems(notebook, page) -> list[str]:
+    parts = texts(notebook, "Check it")
+    section = page.find(id="check-it")
+    if not parts:
+        return ["the page has checks of its own"] if section else []
+    if not section or [tag.name for tag in section.find_all(recursive=False)] != ["h2", "details"]:
+        return ["Check it is not a heading and a fold"]
+    code = re.findall(r"^```code\n(.*?)\n```$", parts[0], re.MULTILINE | re.DOTALL)
+    number = len(re.findall(r"^\s*assert\b", "\n".join(code), re.MULTILINE))
+    said = section.details.summary.text
+    return [] if said.split()[0] == str(number) else [f"{number} checks, and the line says {said}"]
+
+
+def code_problems(notebook, page, is_chapter: bool) -> list[str]:
+    found, is_core = [], is_chapter
+    shown = {text_of(pre): pre for pre in page.select(".cell_input pre")}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            is_core = is_core and not re.search(r"^## (Deeper|Summary|Check it)$", cell.source, re.M)
+            continue
+        lines = cell.source.strip().splitlines()
+        pre = shown.get("\n".join(line.rstrip() for line in lines))
+        if CHECK.search(cell.source):
+            if pre is not None and pre.find_parent("details"):
+                found.append(f"an exercise is folded: {lines[0]}")
+            continue
+        fold = pre and pre.find_parent("details", class_="hide")
+        wanted = is_core and len(lines) <= 12 and not cell.metadata.get("tags")
+        if not fold or fold.summary.text != "Code":
+            found.append(f"not behind a mark: {lines[0]}")
+        elif fold.has_attr("open") != wanted:
+            found.append(f"{'closed' if wanted else 'open'}: {lines[0]}")
+    return found
+
+
+def text_of(pre) -> str:
+    return "\n".join(line.rstrip() for line in pre.text.strip().splitlines())
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_page_folds_as_its_notebook_says(path):
+    markup = (SITE / "chapters" / f"{path.stem}.html").read_text("utf-8")
+    assert problems(load(path), markup, path.stem.startswith("ch")) == []
+
+
+def test_no_page_has_a_line_for_each_cell():
+    for name in CHAPTERS:
+        assert "Show the code<" not in (SITE / name).read_text("utf-8")
+
+
+def test_the_asserts_of_a_cell_are_counted():
+    assert folds.checks_in("for x in y:\n    assert x\nassert y, 'assert z'") == 2
+    assert folds.checks_in("x = 1  # assert") == 0
+
+
+# A small book with all of it ----------------------------------------------------------------
+
+TEXT = "A sentence that is long enough to take a line on a phone, and then some more of it."
+LONG = "\n".join(f"long{k} = {k}" for k in range(13))
+CELLS = [
+    f"# Fold it\n\n{TEXT}",
+    ["import math", "hide-input"],
+    ["import ast", "hide-input"],
+    ["print('a picture')", "hide-input"],
+    f"## What is short?\n\n{TEXT}",
+    ["short = 12\nprint(short)"],
+    TEXT,
+    [LONG],
+    "Between.",
+    ["hidden = 1\nprint(hidden)", "hide-input"],
+    *[f"{TEXT} {TEXT} {TEXT}"] * 20,
+    "## Deeper\n\nEach section below stands alone.",
+    "### Why is $x$ 1?\n\nBecause it is.\n\nThe way to it is long.",
+    ["inner = 2\nprint('far in')"],
+    f'{TEXT}\n\n#### In small steps\n\n<span id="old-place"></span>\n\nA **needle** lies here.',
+    "### Why else?\n\nFor no reason.\n\nNone at all.",
+    "## Summary\n\nAll said.",
+    "## Exercises\n\nWrite.",
+    "## Check it\n\nBy another way.",
+    ["assert short == 12\nfor k in (1, 2):\n    assert inner > 0"],
+    f"## Sources\n\n{TEXT}",
+]
+OTHER = ["# Another page\n\n[There](ch01_fold.ipynb#old-place)", "## A part\n\nx", ["other = 1"]]
+
+
+def write(book: Book, page: str, cells: list) -> None:
+    """Write a notebook: a text is Markdown, a list is code and its tags."""
+    book.write("# x", page=page)
+    notebook = nbformat.v4.new_notebook()
+    for number, cell in enumerate(cells):
+        if isinstance(cell, str):
+            notebook.cells.append(nbformat.v4.new_markdown_cell(cell, id=f"cell{number}"))
+        else:
+            code, *tags = cell
+            metadata = {"tags": tags} if tags else {}
+            notebook.cells.append(
+                nbformat.v4.new_code_cell(code, id=f"cell{number}", metadata=metadata)
+            )
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, book.folder / "chapters" / f"{page}.ipynb")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory) -> Book:
+    book = Book(tmp_path_factory.mktemp("folds"))
+    write(book, "ch01_fold", CELLS)
+    write(book, "ch02_other", OTHER)
+    status, log = book.build()
+    assert status == 0, log
+    return book
+
+
+@pytest.fixture(scope="module")
+def notebook(book):
+    return nbformat.read(book.folder / "chapters" / "ch01_fold.ipynb", as_version=4)
+
+
+@pytest.fixture(scope="module")
+def root(book, serve) -> str:
+    return serve(book.folder / "_build" / "html") + "/chapters"
+
+
+@pytest.fixture(scope="module")
+def url(root) -> str:
+    return f"{root}/ch01_fold.html"
+
+
+def test_a_small_book_folds_as_it_says(book, notebook):
+    assert problems(notebook, book.page("ch01_fold")) == []
+    page = BeautifulSoup(book.page("ch01_fold"), "html.parser").article
+    assert [summary.text for summary in page.select("details.fold > summary")] == [
+        "Read on: Why is x 1?",
+        "Read on: Why else?",
+        "2 checks, all of which hold at every build",
+    ]
+    # Three neighbours, the last with the output, share one mark.
+    assert [len(fold.select("pre")) for fold in page.select("details.hide")] == [3, 1, 1, 1, 1, 1]
+    assert [fold.has_attr("open") for fold in page.select("details.hide")].index(True) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        ('<section id="why-else">', '<div id="why-else">', "2 questions go deeper, the page shows"),
+        ("<p>Because it is.</p>", "", "not a question, its answer and a fold: Why is "),
+        (": Why else?</span>", "</span>", "the fold is not named after its question: Why else?"),
+        ('<details class="fold check">', "<div>", "Check it is not a heading and a fold"),
+        ("2 checks, all", "3 checks, all", "2 checks, and the line says 3"),
+        ('<details class="hide" open>', '<details class="hide">', "closed: short = 12"),
+        ('<details class="hide">', '<details class="hide" open>', "open: import math"),
+        ('<details class="hide">', "<div>", "not behind a mark: import math"),
+    ],
+)
+def test_a_fault_of_a_page_is_seen(old, new, seen, book, notebook):
+    markup = book.page("ch01_fold")
+    assert old in markup
+    found = problems(notebook, markup.replace(old, new, 1))
+    assert any(problem.startswith(seen) for problem in found), found
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (["## Deeper\n\nLine.", "### Why?", ["1 + 1"]], "Wanted a paragraph that answers 'Why?'"),
+        (["## Deeper\n\nLine.", '### Why?\n\n<span id="a"></span>'], "Wanted a paragraph"),
+        (["## Check it\n\nText.", ["1 + 1"]], "Wanted assert statements under Check it"),
+    ],
+)
+def test_the_build_refuses_what_it_cannot_fold(fault, said, tmp_path):
+    book = Book(tmp_path)
+    write(book, "ch01_fold", ["# Title\n\nText.", *fault])
+    status, log = book.build()
+    assert status != 0
+    assert said in log
+
+
+# How much code ------------------------------------------------------------------------------
+
+STATES = "[...document.querySelectorAll('details.hide')].map(fold => +fold.open).join('')"
+MODES = {"All code": "111111", "Short code": "010000", "No code": "000000"}
+
+
+def chosen(page) -> str:
+    return page.evaluate("document.querySelector('.code-switch :checked').parentElement.innerText")
+
+
+def test_the_switch_does_what_it_says_on_every_page(browser, root, url):
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(url)
+    assert (page.evaluate(STATES), chosen(page)) == (MODES["Short code"], "Short code")
+    for name, states in MODES.items():
+        page.get_by_role("radio", name=name).check()
+        assert page.evaluate(STATES) == states
+        page.reload()
+        assert (page.evaluate(STATES), chosen(page)) == (states, name)
+    page.goto(f"{root}/ch02_other.html")
+    assert (page.evaluate(STATES), chosen(page)) == ("0", "No code")
+    context.close()
+
+
+def test_the_switch_is_worked_by_keyboard_and_has_a_name(page, url):
+    page.goto(url)
+    group = page.get_by_role("group", name="How much code the page shows")
+    assert group.get_by_role("radio").count() == 3
+    page.get_by_role("radio", name="Short code").focus()
+    page.keyboard.press("ArrowRight")
+    assert (page.evaluate(STATES), chosen(page)) == (MODES["No code"], "No code")
+
+
+def test_a_mark_opens_one_cell(page, url):
+    page.goto(url)
+    page.locator("details.hide > summary").first.press("Enter")
+    assert page.evaluate(STATES) == "110000"
+
+
+# In each picture of a page that is read slowly: the folds that are not as they shall be.
+WATCH_CODE = """() => {
+  window.late = 0;
+  const look = () => {
+    late += [...document.querySelectorAll("details.hide")].filter(fold => !fold.open).length;
+    if (document.readyState !== "complete") requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["as it is", "planted: too late"])
+def test_a_remembered_choice_holds_in_the_first_picture(early, browser, url):
+    context = browser.new_context()
+    context.add_init_script("localStorage.setItem('code', 'all')")
+    context.add_init_script(f"({WATCH_CODE})()")
+    page = context.new_page()
+    if not early:
+        script = (ROOT / "_static" / "code.js").read_text("utf-8")
+        late = script.replace('if (mode !== "short") setAsRead();', "onload = () => setTimeout(() => document.querySelectorAll('details.hide').forEach(show), 100);")
+        assert late != script
+        page.route("**/code.js", lambda route: route.fulfill(body=late, content_type="text/javascript"))
+    page.goto(url)
+    page.wait_for_timeout(200)
+    assert (page.evaluate("late") == 0) == early
+    assert page.evaluate(STATES) == MODES["All code"]
+    context.close()
+
+
+def test_where_nothing_is_kept_the_switch_works_for_the_page(browser, url):
+    context = browser.new_context()
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no') } })"
+    )
+    page = context.new_page()
+    trouble = []
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.goto(url)
+    assert page.evaluate(STATES) == MODES["Short code"]
+    page.get_by_role("radio", name="All code").check()
+    assert page.evaluate(STATES) == MODES["All code"]
+    assert trouble == []
+    context.close()
+
+
+@pytest.mark.parametrize("kept", ["", "none of these", "<b>"])
+def test_a_choice_that_does_not_exist_is_the_default(kept, browser, url):
+    context = browser.new_context()
+    context.add_init_script(f"localStorage.setItem('code', {kept!r})")
+    page = context.new_page()
+    page.goto(url)
+    assert (page.evaluate(STATES), chosen(page)) == (MODES["Short code"], "Short code")
+    context.close()
+
+
+def test_without_script_short_code_stands_and_there_is_no_switch(browser, url):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(url)
+    assert page.get_by_text("short = 12").is_visible()
+    assert not page.get_by_text("long3 = 3").is_visible()
+    assert not page.locator(".code-switch").is_visible()
+    page.locator("details.fold > summary").first.click()
+    assert page.get_by_text("The way to it is long.").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_cells_without_output_take_no_height(size, page, site_url):
+    page.set_viewport_size(size)
+    page.goto(f"{site_url}/chapters/ch05_activation_jacobians.html")
+    script = """[...document.querySelectorAll(".cell")]
+      .filter(cell => !cell.querySelector(".cell_output, details[open]") && cell.querySelector(".hide"))
+      .filter(cell => cell.checkVisibility()).map(cell => cell.getBoundingClientRect().height)"""
+    heights = page.evaluate(script)
+    assert heights
+    assert set(heights) == {0}
+
+
+# What opens folds ---------------------------------------------------------------------------
+
+CLOSED = """id => {
+  const target = document.getElementById(id);
+  const folds = [...target.querySelectorAll(":scope > details.fold")];
+  for (let e = target; e; e = e.parentElement) if (e.localName === "details") folds.push(e);
+  const { top } = target.getBoundingClientRect();
+  return [...folds.map(fold => fold.open ? "open" : "closed"), top > 30 && top < 200 ? "here" : top];
+}"""
+OPEN = ["open", "here"]
+
+
+def state(page, anchor: str) -> list:
+    """Whether the folds of an anchor are open, and whether it is at the top of the window."""
+    page.wait_for_timeout(200)  # a jump goes to its place a picture later
+    return page.evaluate(CLOSED, anchor)
+
+
+ANCHORS = ["why-is-x-1", "in-small-steps", "old-place", "check-it"]
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("anchor", ANCHORS)
+def test_an_address_opens_the_fold_that_it_leads_into(anchor, size, page, url):
+    page.set_viewport_size(size)
+    page.goto(f"{url}#{anchor}")
+    assert state(page, anchor) == OPEN
+    page.goto(url)
+    page.evaluate("anchor => { location.hash = anchor }", anchor)
+    assert state(page, anchor) == OPEN
+
+
+@pytest.mark.parametrize("anchor", ["why-is-x-1", "check-it"])
+def test_a_fold_that_an_address_does_not_open_is_seen(anchor, page, url):
+    page.route("**/folds.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.goto(f"{url}#{anchor}")
+    assert state(page, anchor) == ["closed", "here"]
+
+
+def test_a_link_opens_its_fold_again_though_the_address_stays(page, url):
+    page.goto(f"{url}#check-it")
+    page.locator(".check > summary").click()
+    assert state(page, "check-it")[0] == "closed"
+    page.locator("#check-it > h2 .headerlink").evaluate("link => link.click()")
+    assert state(page, "check-it") == OPEN
+
+
+def test_a_link_of_another_page_and_the_way_back_open_it_too(page, root, url):
+    page.goto(f"{root}/ch02_other.html")
+    page.get_by_role("link", name="There").click()
+    assert state(page, "old-place") == OPEN
+    page.locator("details[open].deeper").first.evaluate("fold => { fold.open = false }")
+    page.evaluate("location.hash = 'sources'")
+    page.go_back()
+    assert state(page, "old-place")[0] == "open"
+
+
+def test_what_is_found_in_the_page_is_opened(page, url):
+    page.goto(f"{url}#:~:text=needle")  # as find-in-page does
+    page.wait_for_timeout(200)
+    assert page.get_by_text("needle").is_visible()
+    assert page.locator("details.deeper[open]").count() == 1
+
+
+def test_paper_has_it_all_without_a_script_too(browser, url):
+    for script in (True, False):
+        context = browser.new_context(java_script_enabled=script)
+        page = context.new_page()
+        page.goto(url)
+        page.emulate_media(media="print")
+        for hidden in ("The way to it is long.", "By another way.", "long3 = 3"):
+            assert page.get_by_text(hidden).is_visible()
+        assert not page.locator("details.fold > summary").first.is_visible()
+        context.close()
+
+
+def test_headings_stand_outside_and_folds_open_by_keyboard(page, url):
+    page.goto(url)
+    assert page.locator("summary :is(h1, h2, h3, h4)").count() == 0
+    assert page.get_by_role("heading", name="Why else?").is_visible()
+    assert page.get_by_text("For no reason.").is_visible()
+    assert not page.get_by_text("None at all.").is_visible()
+    page.locator("summary", has_text="Read on: Why else?").press("Enter")
+    assert page.get_by_text("None at all.").is_visible()
+
+
+# On this page -------------------------------------------------------------------------------
+
+SECTIONS = ["What is short?", "Deeper", "Why is x 1?", "Why else?", "Summary", "Exercises"]
+SECTIONS += ["Check it", "Sources"]
+CURRENT = """[...document.querySelectorAll(".sections [aria-current]")]
+  .filter(link => link.checkVisibility()).map(link => link.textContent)"""
+
+
+def current(page) -> list[str]:
+    page.wait_for_timeout(200)
+    return page.evaluate(CURRENT)
+
+
+def names_of(links) -> list[str]:
+    # A formula is there twice, once to be heard and once to be seen.
+    return [re.sub(r"is .* 1", "is x 1", text, flags=re.DOTALL) for text in links.all_inner_texts()]
+
+
+@pytest.mark.parametrize("width", [390, 900, 1200, 1350])
+def test_the_sections_are_listed_once_at_every_width(width, page, url):
+    page.set_viewport_size({"width": width, "height": 850})
+    page.goto(url)
+    if width < 1088:
+        page.get_by_role("button", name="Menu").click()
+    assert names_of(page.locator(".sections a:visible")) == SECTIONS
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_section_that_is_read_is_marked(size, page, url):
+    page.set_viewport_size(size)
+    page.goto(url)
+    menu = page.get_by_role("button", name="Menu")
+    for anchor, name in (("what-is-short", "What is short?"), ("why-else", "Why else?")):
+        page.evaluate("id => document.getElementById(id).scrollIntoView()", anchor)
+        page.wait_for_timeout(200)
+        if size is PHONE:
+            menu.click()
+        assert current(page) == [name]
+        page.keyboard.press("Escape")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.wait_for_timeout(200)
+    if size is PHONE:
+        menu.click()
+    assert current(page) == ["Sources"]
+
+
+def test_a_choice_in_the_menu_closes_it_and_goes_there(page, url):
+    page.set_viewport_size(PHONE)
+    page.goto(url)
+    page.get_by_role("button", name="Menu").click()
+    page.locator(".course-map .sections a", has_text="Check it").click()
+    assert not page.locator(".course-map").is_visible()
+    assert state(page, "check-it") == OPEN
