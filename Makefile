@@ -9,6 +9,7 @@
 # make book    build the book into _build/html
 # make book SOLUTIONS=no   the same for a class, without the worked solutions; also with serve and watch
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
+# make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
 # make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
 # make experiments   compute the table of chapter 11 again, in about ten minutes
 # make lint    check the style of code, notebooks and workflows
@@ -26,7 +27,7 @@ BIN := .venv/bin
 # Scripts of the tests find what the rooms share.
 RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
 
-.PHONY: serve watch port python packages test-packages test colab faults compat reseed vulnerabilities book bench audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab faults compat reseed vulnerabilities book bench reading audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -67,6 +68,10 @@ vulnerabilities: test-packages
 bench: test-packages
 	@$(BIN)/python tests/chromium.py
 	@for bench in tests/bench/*.py; do $(RUN) $$bench || exit 1; done
+
+reading: book test-packages
+	@$(BIN)/python tests/chromium.py
+	@$(RUN) tests/site/reading.py $(CHAPTERS)
 
 audit: book test-packages
 	@$(BIN)/python tests/chromium.py

@@ -5,9 +5,9 @@ of the table holds, with a star where it is beyond its bound:
 
 - words: of paragraphs, lists and tables of the core. Formulas, code, headings, captions and what
   is folded are not counted; the question of a prediction is, its answer is not.
-- code: the share of the page's height, as it first stands at 1350 px, that blocks of code, the
-  lines that unfold them, and printed output take up.
-- figures: the share that figures with captions and controls take up.
+- code: the share of the page's height, as it first stands at 1350 px, on which blocks of code and
+  printed output stand.
+- figures: the share on which figures stand, with captions and controls.
 - desk, phone: where the first picture begins, in screens of 1350 x 900 and of 390 x 844.
 - formula: the width in px of the widest displayed formula of the core, with its number, at 390 px.
 - label: the size in px of the smallest letters of the figures and their controls, at 390 px.
@@ -24,7 +24,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ READ = r"""html => {
   const named = name => heads.find(head => head.firstChild?.textContent.trim() === name);
   const end = named("Deeper") ?? named("Summary");
   const SKIPPED = ".cell_input, .cell_output, pre, figure, form, button, select, svg, script, " +
-    "style, .eyebrow, .headerlink, .page-actions, .prev-next, details.hide";
+    "style, [hidden], [popover], .eyebrow, .headerlink, .page-actions, .prev-next, details.hide";
   const BLOCKS = "tr, p, li, h1, h2, h3, h4, h5, h6, dt, dd, summary, div, section, article";
   const blocks = [];
   let heading = "", last = null;
@@ -117,11 +117,11 @@ SHARE = """selector => {
   }
   return covered / document.documentElement.scrollHeight;
 }"""
-CODE = "article :is(.highlight, details.hide > summary)"
+CODE = "article .highlight"
 FIGURES = "article figure"
 
 FIRST_PICTURE = """() => {
-  const pictures = [...document.querySelectorAll("article :is(figure, .cell_output) :is(svg, img)")];
+  const pictures = [...document.querySelectorAll("article figure :is(svg, img)")];
   const first = pictures.find(picture => picture.checkVisibility());
   return first ? (first.getBoundingClientRect().top + scrollY) / innerHeight : Infinity;
 }"""
@@ -179,8 +179,8 @@ class Reading:
     symbols: list[Undefined]
     displays: int
     exercises: int
-    widest: str = ""  # TeX of the widest formula
-    smallest: str = ""  # text of the smallest label
+    widest: str = field(default="", compare=False)  # TeX of the widest formula
+    smallest: str = field(default="", compare=False)  # text of the smallest label
 
     @property
     def core_minutes(self) -> float:
@@ -228,31 +228,15 @@ def read_blocks(found: list[dict]) -> list[Block]:
 
 def count_words(blocks: list[Block]) -> int:
     """Count what has a letter or a digit, between spaces and formulas."""
-    prose = (block.text for block in blocks if block.kind in ("text", "row"))
+    prose = (block.words for block in blocks if block.kind in ("text", "row"))
     return sum(any(map(str.isalnum, word)) for text in prose for word in re.split(r"[\s…]+", text))
 
 
-def read_notation(page: Page, url: str) -> list[tuple[list, set[int] | None]]:
-    """Return the rows of the notation's symbols, each with the chapters that it names, or None."""
+def read_notation(page: Page, url: str) -> list[Block]:
+    """Return the rows of the notation's symbols."""
     blocks = read_blocks(page.evaluate(READ, page.goto(url).text())["blocks"])
-    rows = []
-    for block in blocks:
-        if block.kind == "row" and block.heading.startswith("Symbols of") and block.formulas:
-            meaning = "".join(piece if isinstance(piece, str) else "…" for piece in block.cells[1])
-            rows.append((block.cells, named_chapters(meaning)))
-    return rows
-
-
-def named_chapters(meaning: str) -> set[int] | None:
-    """Return the chapters to which a meaning is limited: "in chapters 3 and 9: ..."."""
-    limit = re.match(r"(?:in|with)\b[^:]*(?=:)", meaning)
-    if not limit:
-        return None
-    spans = re.findall(r"(?:chapters?|and|,|to) (\d+)(?: to (\d+))?", limit[0])
-    spans += [(chapter, "") for chapter in re.findall(r"\((\d+)\.\d+\)", limit[0])]
-    return {
-        chapter for first, last in spans for chapter in range(int(first), int(last or first) + 1)
-    }
+    rows = [block for block in blocks if block.kind == "row" and block.formulas]
+    return [row for row in rows if row.heading.startswith("Symbols of")]
 
 
 def measure(browser: Browser, url: str, meaning: dict[str, set[str]]) -> Reading:
