@@ -37,12 +37,17 @@ from symbols import Block, Node, Undefined, meanings, parse, undefined  # noqa: 
 
 WORDS_A_MINUTE, FORMULA_MINUTES, EXERCISE_MINUTES = 180, 25 / 60, 4
 
+# The heading behind the core.
+END = r"""page => {
+  const heads = [...page.querySelectorAll("article h2")];
+  const named = name => heads.find(head => head.textContent.replace("#", "").trim() === name);
+  return named("Deeper") ?? named("Summary");
+}"""
+
 # What stands in the markup, before scripts change it: blocks with cells of strings and MathML.
 READ = r"""html => {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const heads = [...page.querySelectorAll("article h2")];
-  const named = name => heads.find(head => head.firstChild?.textContent.trim() === name);
-  const end = named("Deeper") ?? named("Summary");
+  const end = (END)(page);
   const SKIPPED = ".cell_input, .cell_output, pre, figure, form, button, select, svg, script, " +
     "style, [hidden], [popover], .eyebrow, .headerlink, .page-actions, .prev-next, details.hide";
   const BLOCKS = "tr, p, li, h1, h2, h3, h4, h5, h6, dt, dd, summary, div, section, article";
@@ -56,7 +61,7 @@ READ = r"""html => {
     if (last?.box !== box) {
       const kind = display ? "display" : box.localName === "tr" ? "row"
         : /^h[1-6]$/.test(box.localName) ? "heading" : "text";
-      if (kind === "heading") heading = box.firstChild.textContent.trim();
+      if (kind === "heading") heading = box.textContent.replace(/#$/, "").trim();
       last = { box, cell: null };
       blocks.push({ kind, heading, cells: [] });
     }
@@ -88,7 +93,7 @@ READ = r"""html => {
   walk(page.querySelector("article"));
   const isExercise = head => /^Exercise \d/.test(head.textContent);
   return { blocks, exercises: [...page.querySelectorAll("article h3")].filter(isExercise).length };
-}"""
+}""".replace("END", END)
 
 # Until all is laid out, sections far from the window too, and no font is on its way.
 SETTLE = """async () => {
@@ -127,9 +132,7 @@ FIRST_PICTURE = """() => {
 }"""
 
 WIDEST_FORMULA = """() => {
-  const heads = [...document.querySelectorAll("article h2")];
-  const named = name => heads.find(head => head.firstChild?.textContent.trim() === name);
-  const end = named("Deeper") ?? named("Summary");
+  const end = (END)(document);
   const isCore = formula => !end ||
     formula.compareDocumentPosition(end) & Node.DOCUMENT_POSITION_FOLLOWING;
   document.documentElement.classList.add("measured");
@@ -142,7 +145,7 @@ WIDEST_FORMULA = """() => {
   }
   document.documentElement.classList.remove("measured");
   return widest;
-}"""
+}""".replace("END", END)
 
 SMALLEST_LABEL = r"""() => {
   document.querySelectorAll("article details").forEach(fold => { fold.open = true });

@@ -12,8 +12,8 @@ joins to it,
 - or it is a name, such as ReLU, and has stood in the text as a word.
 
 A letter with an index is a symbol of its own, whatever the index: wᵢ stands for w_1, w_l and w_ij.
-An index that is a word, a star or a dash makes another symbol, but f′(z) is the derivative of f. The
-letters in an index or a power are symbols too, except those that a sum runs over. A derivative
+An index that is a word, a star or a dash makes another symbol, but f′(z) is the derivative of f.
+The letters in an index or a power are symbols too, except those that a sum runs over. A derivative
 dL/dw is made of L and w; dw alone is a symbol. What everybody brings from school is `SCHOOL`.
 """
 
@@ -21,9 +21,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
-Node = ElementTree.Element
+Node = ET.Element
 Cell = list[str | Node]
 
 SCHOOL = {"max", "min", "ln", "log", "exp", "sin", "cos", "tan", "lim", "ℝ", "π", "e", "i", "∞"}
@@ -38,9 +38,12 @@ RELATIONS = EQUAL | {"<", ">", "≤", "≥", "∈", "→", "≠"}
 
 # Words of a meaning that say nothing about it.
 EMPTY = set(
-    "the and for with that what which from this its all any are not but one two each other into "
-    "than then after before behind between under over where same number short own chapter "
-    "exercise count errata variable first second last scalar".split()
+    re.findall(
+        r"\w+",
+        """the and for with that what which from this its all any are not but one two each other
+        into than then after before behind between under over where same number short own chapter
+        exercise count errata variable first second last scalar""",
+    )
 )
 # Words for the same thing, of which the notation has the first.
 ALSO = {
@@ -104,7 +107,7 @@ class Undefined:
 
 def parse(mathml: str) -> Node:
     """Read a formula, without the unseen sign behind a name, which KaTeX puts into indices too."""
-    return ElementTree.fromstring(re.sub("<mo[^>]*>\u2061</mo>", "", mathml))  # noqa: S314  # ours
+    return ET.fromstring(re.sub("<mo[^>]*>\u2061</mo>", "", mathml))  # noqa: S314  # ours
 
 
 def tag(node: Node) -> str:

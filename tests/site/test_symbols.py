@@ -10,6 +10,7 @@ from symbols import Block, equations, leading, meanings, named_chapters, parse, 
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
 import katex_math
+
 import node_packages
 
 
