@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 HERE = Path(__file__).parent / "katex"
 
 BASE = '<span class="katex-base">'  # what KaTeX keeps on one line
+MATHML = re.compile(r'<span class="katex-mathml">.*?</math></span>', re.DOTALL)  # to be heard
 LONGEST_UNBROKEN = 16  # characters of TeX: z > 0 stays on one line, a longer formula may break
 
 
@@ -73,7 +74,10 @@ def write_formula(translator, formula: nodes.math | nodes.math_block) -> None:
         logger.warning("KaTeX cannot read the formula %r: %s", tex, error, location=formula)
         html = translator.encode(tex)
     if display:
-        translator.body.append(f'<div class="math">{html}</div>')
+        if formula.get("picture"):
+            html = MATHML.sub("", html)
+        anchor = "".join(f' id="{name}"' for name in formula["ids"])
+        translator.body.append(f'<div class="math"{anchor}>{html}</div>')
     else:
         if len(tex) > LONGEST_UNBROKEN:
             html = html.replace(f"</span>{BASE}", f"</span><wbr>{BASE}")
