@@ -44,14 +44,19 @@ def networks() -> list[tuple[bool, np.ndarray]]:
     return [(gain == 1.0, gradient_sizes(rng, gain)) for gain in gains]
 
 
-def svg_lines() -> list[dict]:
-    """Return the lines for a view box of 1000 by 400, the loss on the right."""
+def svg_lines() -> dict[str, list[str]]:
+    """Return the points of all lines for a view box of 1000 by 400, the loss on the right.
+
+    Those of He initialisation are a bundle of their own, which the page's slider moves: weights
+    times s leave every gate as it is and make each layer's factor s times as large, so that a
+    line on the logarithmic axis is only sheared.
+    """
     x = np.linspace(1000, 0, DEPTH + 1)
-    lines = []
+    lines = {"fan": [], "bundle": []}
     for is_he, sizes in networks():
         y = 200 - 200 * sizes / HEIGHT
         points = " ".join(f"{a:.0f},{b:.0f}" for a, b in zip(x, y, strict=True))
-        lines.append({"is_he": is_he, "points": points})
+        lines["bundle" if is_he else "fan"].append(points)
     return lines
 
 
@@ -61,7 +66,7 @@ def choose_template(
     """Give the first page its lines; return the template that draws them."""
     if page != app.config.root_doc:
         return None
-    context["lines"] = svg_lines()
+    context |= {"lines": svg_lines(), "depth": DEPTH, "height": HEIGHT}
     return "landing.html"
 
 
