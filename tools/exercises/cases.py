@@ -8,7 +8,7 @@ DRAWN = 20
 
 
 def drawn(draw: Callable[[np.random.Generator], tuple], seed: int) -> tuple[tuple, ...]:
-    """Draw cases from one generator."""
+    """Draw as many cases as `DRAWN` says, each by `draw`, all from one generator."""
     rng = np.random.default_rng(seed)
     return tuple(draw(rng) for _ in range(DRAWN))
 
@@ -36,10 +36,10 @@ def magnitudes(rng: np.random.Generator, *shape: int) -> np.ndarray:
 
 
 def number(rng: np.random.Generator) -> float:
-    """Draw one such entry."""
+    """Draw a single entry, as `entries` does."""
     return float(entries(rng)[()])
 
 
 def uniform(rng: np.random.Generator, low: float, high: float) -> float:
-    """Draw a number evenly, rounded so that a message can show it."""
+    """Draw a number from a uniform distribution, rounded so that a message can show it."""
     return round(rng.uniform(low, high), 4)

@@ -10,9 +10,11 @@ from enum import Enum
 import numpy as np
 
 from tools.exercises.precision import EXACT, Digits, Places, of_each, tolerance
-from tools.exercises.reading import describe, is_single_precision, read, show, show_call
+from tools.exercises.reading import describe, is_reduced_precision, read, show, show_call
 from tools.exercises.running import attempt, uses, watched
 from tools.exercises.words import SENTENCES, say
+
+_ROUNDING = 1e-12  # how far terms of order 1 that cancel may lie from 0
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Mistake:
     Parameters
     ----------
     name : str
-        What went wrong, for the tests.
+        What went wrong, in a few words: `results` hands it to whoever teaches.
     answer : tuple or callable
         What a reader who makes it hands in; in a tuple, None stands for any value. A function may
         raise or return NaN, which then is what a reader sees who makes the mistake.
@@ -105,7 +107,7 @@ class Exercise:
     right: str
     digits: Digits | tuple[Digits, ...] = EXACT
     cases: tuple[tuple, ...] = ()
-    floor: float = 1e-12
+    floor: float = _ROUNDING
     forbidden: frozenset[str] = frozenset()
 
     @functools.cached_property
@@ -129,7 +131,7 @@ class Exercise:
 
 
 def _mistaken(made: object, digits: Digits) -> Target | None:
-    """Ask for fewer digits of a mistake that has no end, though an exact answer is wanted."""
+    """Ask for a mistake as a reader rounds it, where the answer is exact and the mistake is not."""
     if made is None:
         return None
     if digits is EXACT and isinstance(made, float) and not made.is_integer():
@@ -267,7 +269,7 @@ def _judge_function(exercise: Exercise, function: object) -> Verdict:
                 f"{name} returned {value!r}. Write its body, end it with return, and run the "
                 "cell again.",
             )
-        narrow = narrow or is_single_precision(value)
+        narrow = narrow or is_reduced_precision(value)
         if not trouble:
             value, trouble = _read_returned(value, want)
         if trouble:
@@ -283,7 +285,7 @@ def _judge_function(exercise: Exercise, function: object) -> Verdict:
         return _wrong(found, mistake) if mistake else _verdict(Outcome.UNREADABLE, found)
     first = wrong.index(True)
     found = f"{show_call(name, exercise.cases[first])} returned {show(values[first])}."
-    if narrow and not (mistake or trouble) and _is_rounded(values, exercise.wants):
+    if narrow and not (mistake or trouble) and _is_rounded(tuple(values), exercise.wants):
         return _verdict(Outcome.WRONG, found, say("hint", hint=_NARROW))
     return _wrong(found, mistake)
 
@@ -339,7 +341,7 @@ def _is_same_mistake(exercise: Exercise, got: object, made: object, want: object
         return True
     if _agrees_on(exercise, got, want) or _agrees_on(exercise, made, want):
         return False
-    return _agree(got, made, exercise.digits, 1e-12)
+    return _agree(got, made, exercise.digits, _ROUNDING)
 
 
 def _agrees_on(exercise: Exercise, got: object, want: object) -> bool:
@@ -347,16 +349,12 @@ def _agrees_on(exercise: Exercise, got: object, want: object) -> bool:
     return _agree(got, want, exercise.digits, exercise.floor)
 
 
-def _is_rounded(values: list, wants: tuple) -> bool:
+def _is_rounded(got: object, want: object) -> bool:
     """Tell whether each value is right to three digits of its largest entry, as 32 bits hold it."""
-    pairs = [
-        (np.atleast_1d(part), np.atleast_1d(true))
-        for value, want in zip(values, wants, strict=True)
-        for part, true in (
-            zip(value, want, strict=True) if isinstance(want, tuple) else [(value, want)]
-        )
-    ]
-    return all(np.all(np.abs(g - w) <= 1e-3 * np.max(np.abs(w), initial=1e-35)) for g, w in pairs)
+    if isinstance(want, tuple):
+        return all(map(_is_rounded, got, want))
+    largest = np.max(np.abs(want), initial=1e-35)  # what is smaller may be 0 in 32 bits
+    return bool(np.all(np.abs(got - want) <= 1e-3 * largest))
 
 
 def _agree(got: object, want: object, digits: Digits, floor: float) -> bool:

@@ -108,10 +108,10 @@ def _scalar(answer: object) -> object:
     return answer[()] if _is(answer, np.ndarray) and np.ndim(answer) == 0 else answer
 
 
-def is_single_precision(answer: object) -> bool:
+def is_reduced_precision(answer: object) -> bool:
     """Tell whether an answer, or an item of it, has fewer than 64 bits."""
     if _is(answer, tuple, list):
-        return any(map(is_single_precision, answer))
+        return any(map(is_reduced_precision, answer))
     narrow = (np.float16, np.float32)
     return _is(answer, *narrow) or (_is(answer, np.ndarray) and answer.dtype.type in narrow)
 
