@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tools.activations import sigmoid_grad_from_a, sigmoid_grad_from_z
 from tools.exercises.cases import drawn, entries, sizes
 from tools.exercises.checker import Exercise, Mistake
 from tools.exercises.precision import EXACT
@@ -194,7 +195,7 @@ FIRST_STEP = Exercise(
             "at your rate the middle weight reaches zero. Does another one get there before?",
         ),
         Mistake(
-            "w / (a - y) a instead of w^2",
+            "w for w^2 in the threshold",
             (2 / 690, None),
             "a weight appears twice in the threshold: as the way to go, and in its gradient.",
         ),
@@ -228,11 +229,6 @@ FIRST_STEP = Exercise(
 )
 
 
-def _slope(A: np.ndarray) -> np.ndarray:
-    """Return the derivative of the sigmoid from its output."""
-    return A * (1 - A)
-
-
 def _layer(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw dZ, W and A, with at least two units, so that a missing transpose shows."""
     m, n = sizes(rng, 2)
@@ -251,7 +247,7 @@ PREVIOUS_DZ = Exercise(
         "digits are wanted."
     ),
     names=("previous_dz",),
-    answer=lambda dZ, W, A: dZ @ W.T * _slope(A),
+    answer=lambda dZ, W, A: dZ @ W.T * sigmoid_grad_from_a(A),
     right="Transposed weights on the right, then the slopes entry by entry.",
     digits=6,
     cases=(
@@ -270,7 +266,7 @@ PREVIOUS_DZ = Exercise(
     mistakes=(
         Mistake(
             "the transpose is missing",
-            lambda dZ, W, A: dZ @ W * _slope(A),
+            lambda dZ, W, A: dZ @ W * sigmoid_grad_from_a(A),
             "the shapes fit and the values do not. Which index of W runs over the units of layer "
             "l, and which one does your product add up?",
         ),
@@ -291,24 +287,24 @@ PREVIOUS_DZ = Exercise(
         ),
         Mistake(
             "the sigmoid was applied to its output",
-            lambda dZ, W, A: dZ @ W.T * _slope(1 / (1 + np.exp(-A))),
+            lambda dZ, W, A: dZ @ W.T * sigmoid_grad_from_z(A),
             "what comes as A has been through the sigmoid already; do not send it there again.",
         ),
         Mistake(
             "the slope before the product",
-            lambda dZ, W, A: (dZ * _slope(A)) @ W.T,
+            lambda dZ, W, A: (dZ * sigmoid_grad_from_a(A)) @ W.T,
             "the slope of the layer before was taken before the weights. The gradient meets the "
             "weights first.",
         ),
         Mistake(
             "a mean over the samples",
-            lambda dZ, W, A: dZ @ W.T * _slope(A) / len(A),
-            "you divided by the number of samples. The loss is a sum over them, and each sample "
-            "has a row of its own here.",
+            lambda dZ, W, A: dZ @ W.T * sigmoid_grad_from_a(A) / len(A),
+            "you divided by the number of samples. Each sample has a row of its own here; if the "
+            "loss is a mean over them, dZ has it already.",
         ),
         Mistake(
             "the sign is turned",
-            lambda dZ, W, A: -dZ @ W.T * _slope(A),
+            lambda dZ, W, A: -dZ @ W.T * sigmoid_grad_from_a(A),
             "the sign is turned. The slope of a sigmoid is never negative.",
         ),
     ),

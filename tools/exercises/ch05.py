@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tools.activations import sigmoid
 from tools.exercises.cases import drawn, entries, magnitudes, sizes, uniform
 from tools.exercises.checker import Exercise, Mistake
 
@@ -41,7 +42,7 @@ JACOBIAN_BYTES = Exercise(
             "output meets each input, of any sample.",
         ),
         Mistake(
-            "the shape of a Jacobian of a vector",
+            "m^2 entries, without the units",
             (80_000, None),
             "the first pairs samples with samples only. What became of the units?",
         ),
@@ -107,9 +108,10 @@ BLIND_SCORES = Exercise(
 )
 
 
-def _by_hand(powers: list[float], factor: float = 2.0, slope: Callable | None = None) -> tuple:
+def _by_hand(
+    powers: list[float], factor: float = 2.0, slope: Callable = lambda a: a * (1 - a)
+) -> tuple:
     """Send dL/da = factor * a through a sigmoid whose exp(z) are given."""
-    slope = slope or (lambda a: a * (1 - a))
     outputs = [power / (1 + power) for power in powers]
     return tuple(factor * a * slope(a) for a in outputs)
 
@@ -172,22 +174,17 @@ THROUGH_SIGMOID = Exercise(
 _SLOPES = np.array([[0.5, 0.25, 0.0], [1.0, 0.75, 2.0]])
 
 
-def _outer_columns(slopes: np.ndarray) -> np.ndarray:
-    """Let a whole row live: delta_pi without delta_qj."""
+def _jacobian(
+    slopes: np.ndarray, of_samples: Callable = np.eye, of_units: Callable = np.eye
+) -> np.ndarray:
+    """Multiply the slopes by a delta of the samples and one of the units."""
     m, n = slopes.shape
-    return slopes[:, :, None, None] * np.eye(m)[:, None, :, None] * np.ones(n)
+    return np.einsum("pq,pi,qj->pqij", slopes, of_samples(m), of_units(n))
 
 
-def _outer_rows(slopes: np.ndarray) -> np.ndarray:
-    """Let a whole column live: delta_qj without delta_pi."""
-    m, n = slopes.shape
-    return slopes[:, :, None, None] * np.eye(n)[None, :, None, :] * np.ones((m, 1))
-
-
-def _deltas(slopes: np.ndarray) -> np.ndarray:
-    """Multiply both deltas to the slopes."""
-    m, n = slopes.shape
-    return np.einsum("pq,pi,qj->pqij", slopes, np.eye(m), np.eye(n))
+def _no_delta(size: int) -> np.ndarray:
+    """Let every pair live, where a delta is missing."""
+    return np.ones((size, size))
 
 
 WHOLE_JACOBIAN = Exercise(
@@ -200,7 +197,7 @@ WHOLE_JACOBIAN = Exercise(
         "Six significant digits are wanted."
     ),
     names=("whole_jacobian",),
-    answer=_deltas,
+    answer=_jacobian,
     right="The subscripts of einsum are those of (5.2), letter by letter.",
     digits=6,
     cases=(
@@ -215,27 +212,27 @@ WHOLE_JACOBIAN = Exercise(
     mistakes=(
         Mistake(
             "the delta of the units is missing",
-            _outer_columns,
+            lambda slopes: _jacobian(slopes, of_units=_no_delta),
             "units of one sample see each other. One delta is missing.",
         ),
         Mistake(
             "the delta of the samples is missing",
-            _outer_rows,
+            lambda slopes: _jacobian(slopes, of_samples=_no_delta),
             "samples see each other. One delta is missing.",
         ),
         Mistake(
             "both deltas are missing",
-            lambda slopes: np.einsum("pq,ij->pqij", slopes, np.ones(slopes.shape)),
+            lambda slopes: _jacobian(slopes, _no_delta, _no_delta),
             "every place is alive here. Which deltas are needed?",
         ),
         Mistake(
             "the deltas without the slopes",
-            lambda slopes: _deltas(np.ones_like(slopes)),
+            lambda slopes: _jacobian(np.ones_like(slopes)),
             "this is the Jacobian of the identity. Where are the slopes?",
         ),
         Mistake(
             "the slopes squared",
-            lambda slopes: _deltas(slopes**2),
+            lambda slopes: _jacobian(slopes**2),
             "the slopes are in there twice.",
         ),
     ),
@@ -333,7 +330,7 @@ STABLE_TANH = Exercise(
         ),
         Mistake(
             "the sigmoid for tanh",
-            lambda z: float(1 / (1 + np.exp(-max(z, -700.0)))),
+            sigmoid,
             "this is the sigmoid, which rises from 0 to 1. Where does tanh rise from?",
         ),
         Mistake(
@@ -357,7 +354,7 @@ def _backward(Z: np.ndarray, dA: np.ndarray) -> np.ndarray:
 
 
 def _rows(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw Z and dA."""
+    """Draw Z and dA, with at least two units: the direction of a single one cannot move."""
     m, n = sizes(rng, 2)
     return magnitudes(rng, m, n + 1), entries(rng, m, n + 1)
 
