@@ -93,16 +93,8 @@ LIVING_ENTRIES = Exercise(
     ),
 )
 
-
-def _picked(dA: np.ndarray, dW: np.ndarray, db: np.ndarray) -> tuple:
-    """Hand in the four numbers that the exercise asks for."""
-    return float(db[0]), float(db[1]), float(dW[3, 1]), float(dA[0, 1])
-
-
-def _exact(dZ: np.ndarray = DZ) -> tuple:
-    """Take the three gradients as they should be."""
-    return dZ @ W.T, A.T @ dZ, dZ.sum(axis=0)
-
+_DB, _DW, _DA = DZ.sum(axis=0), A.T @ DZ, DZ @ W.T
+_ASKED = tuple(map(float, (*_DB, _DW[3, 1], _DA[0, 1])))
 
 COLUMN_SUMS = Exercise(
     id="ch06.column_sums",
@@ -116,7 +108,7 @@ COLUMN_SUMS = Exercise(
         "L/\\partial w_{42}$ and $\\partial L/\\partial a_{12}$. Exact values are wanted."
     ),
     names=("db_first", "db_second", "dw_last", "da_last"),
-    answer=_picked(*_exact()),
+    answer=_ASKED,
     right="Columns for the biases, a column with a column for the weight, a row with a row.",
     mistakes=(
         Mistake(
@@ -131,23 +123,23 @@ COLUMN_SUMS = Exercise(
         ),
         Mistake(
             "the other unit for the weight",
-            (*_picked(*_exact())[:2], float((A.T @ DZ)[3, 0]), None),
+            (*_ASKED[:2], float(_DW[3, 0]), None),
             "the third is what another column of the gradient gives. To which unit does the weight "
             "lead?",
         ),
         Mistake(
             "the other input for the weight",
-            (*_picked(*_exact())[:2], float((A.T @ DZ)[1, 1]), None),
+            (*_ASKED[:2], float(_DW[1, 1]), None),
             "the third is what another column of A gives. From which input does the weight lead?",
         ),
         Mistake(
             "a product of matrices without the transpose of W",
-            (*_picked(*_exact())[:3], float(DZ[0] @ W[:2, 1])),
+            (*_ASKED[:3], float(DZ[0] @ W[:2, 1])),
             "the first three are right. The last needs a row of the gradient with a row of W.",
         ),
         Mistake(
             "only the first unit for the input",
-            (*_picked(*_exact())[:3], 0.0),
+            (*_ASKED[:3], 0.0),
             "the first three are right. The input goes into more than one unit.",
         ),
     ),
@@ -218,7 +210,8 @@ MISSING_TRANSPOSE = Exercise(
         Mistake(
             "dA without the transpose",
             _gradients(by_input=lambda _A, W, dZ: dZ @ W),
-            "the gradient of the input still lacks something: it sums over the units.",
+            "the gradient of the input still lacks something. Its sum runs over the units; which "
+            "index of W are they?",
         ),
         Mistake(
             "dW transposed",
@@ -303,7 +296,7 @@ TIED_WEIGHTS = Exercise(
     right="Used in two places, so two terms: the chain rule adds them up.",
     digits=6,
     cases=(
-        (A, W, _rng.integers(-3, 4, (3, 4)).astype(float)),
+        (A, W, np.array([[-2.0, 2, 0, -2], [-1, -3, 0, -2], [3, 0, 1, 3]])),
         (np.array([[2.0, 1.0]]), np.array([[1.0], [3.0]]), np.array([[1.0, -2.0]])),
         (A[:, :2], np.array([[1.0, 2, 0], [-1, 1, 3]]), DZ),
         (np.array([[3.0]]), np.array([[2.0]]), np.array([[5.0]])),
