@@ -19,17 +19,17 @@ def _mean(f: Callable, root: float) -> float:
     return float(_DENSITY @ f(root * _GRID))
 
 
-def _squared(z):
+def _squared(z: np.ndarray) -> np.ndarray:
     """Square of tanh."""
     return np.tanh(z) ** 2
 
 
-def _slope(z):
+def _slope(z: np.ndarray) -> np.ndarray:
     """Slope of tanh."""
     return 1 - np.tanh(z) ** 2
 
 
-def _slope_squared(z):
+def _slope_squared(z: np.ndarray) -> np.ndarray:
     """Squared slope of tanh."""
     return _slope(z) ** 2
 
@@ -44,9 +44,21 @@ def _settled(sw2: float, sb2: float) -> float:
     return q
 
 
-def _chi(sw2: float, sb2: float) -> float:
-    """Mean squared slope of tanh at the fixed point."""
-    return sw2 * _mean(_slope_squared, math.sqrt(_settled(sw2, sb2)))
+def _chi_with(
+    weight: Callable[[float], float] = lambda sw2: sw2,
+    function: Callable = _slope_squared,
+    deviation: Callable[[float], float] = math.sqrt,
+    size: Callable[[float, float], float] = _settled,
+) -> Callable:
+    """Make a function (sw2, sb2) -> chi of tanh at the fixed point, right unless told otherwise."""
+
+    def chi(sw2: float, sb2: float) -> float:
+        return weight(sw2) * _mean(function, deviation(size(sw2, sb2)))
+
+    return chi
+
+
+_chi = _chi_with()
 
 
 def _root(f: Callable, low: float, high: float) -> float:
@@ -60,10 +72,10 @@ def _root(f: Callable, low: float, high: float) -> float:
 def _weights_on_border(gain: Callable[[float], float], sb2: Callable[[float], float]) -> float:
     """Weight variance of tanh at which sw2 gain(root) = 1 and the biases have the variance sb2."""
 
-    def weights(q):
+    def weights(q: float) -> float:
         return 1 / gain(math.sqrt(q))
 
-    def excess(q):
+    def excess(q: float) -> float:
         return q - weights(q) * _mean(_squared, math.sqrt(q)) - sb2(weights(q))
 
     return weights(_root(excess, 1e-6, 60))
@@ -369,21 +381,7 @@ RELU_WITH_BIASES = Exercise(
 )
 
 
-def _chi_there(
-    weight: Callable[[float], float] = lambda sw2: sw2,
-    function: Callable = _slope_squared,
-    deviation: Callable[[float], float] = math.sqrt,
-    size: Callable[[float, float], float] = _settled,
-) -> Callable:
-    """Answer the fifth exercise with this factor, function, deviation of z, and size of z."""
-
-    def chi(sw2, sb2):
-        return weight(sw2) * _mean(function, deviation(size(sw2, sb2)))
-
-    return chi
-
-
-def _slope_of_length_map(sw2, sb2):
+def _slope_of_length_map(sw2: float, sb2: float) -> float:
     """Slope of the length map instead: half the mean second derivative of tanh squared."""
     root = math.sqrt(_settled(sw2, sb2))
     return sw2 * _mean(lambda z: _slope(z) * (1 - 3 * np.tanh(z) ** 2), root)
@@ -405,7 +403,7 @@ CHI = Exercise(
         "0)$ it has no end. Six significant digits are wanted."
     ),
     names=("chi",),
-    answer=_chi_there(),
+    answer=_chi,
     right="It held in both phases, with biases and without.",
     digits=6,
     cases=(
@@ -427,43 +425,43 @@ CHI = Exercise(
     mistakes=(
         Mistake(
             "the size had not settled",
-            _chi_there(size=lambda *_: 1.0),
+            _chi_with(size=lambda *_: 1.0),
             "this is the slope for a signal of size one. Where does the size settle?",
         ),
         Mistake(
             "one layer only",
-            _chi_there(size=lambda sw2, sb2: sw2 * _mean(_squared, 1.0) + sb2),
+            _chi_with(size=lambda sw2, sb2: sw2 * _mean(_squared, 1.0) + sb2),
             "the size has gone through one layer only. Where does it settle?",
         ),
         Mistake(
             "the start was zero",
-            _chi_there(size=lambda sw2, sb2: _settled(sw2, sb2) if sb2 else 0.0),
+            _chi_with(size=lambda sw2, sb2: _settled(sw2, sb2) if sb2 else 0.0),
             "with biases you are right. Without them, zero is a fixed point that no other start "
             "reaches if the weights are large. Start elsewhere.",
         ),
         Mistake(
             "the slope was not squared",
-            _chi_there(function=_slope),
+            _chi_with(function=_slope),
             "this is the mean of the slope. A second moment needs its square.",
         ),
         Mistake(
             "the activation for its slope",
-            _chi_there(function=_squared),
+            _chi_with(function=_squared),
             "this is the mean square of the activation. The gradient meets its slope.",
         ),
         Mistake(
             "the weights were left out",
-            _chi_there(weight=lambda _: 1.0),
+            _chi_with(weight=lambda _: 1.0),
             "this is the activation's part. The weights have one as well.",
         ),
         Mistake(
             "the standard deviation of the weights",
-            _chi_there(weight=math.sqrt),
+            _chi_with(weight=math.sqrt),
             "the weights enter by their variance. This has its root.",
         ),
         Mistake(
             "the variance for the standard deviation",
-            _chi_there(deviation=lambda q: q),
+            _chi_with(deviation=lambda q: q),
             "q is a variance. By what must a standard normal number be multiplied?",
         ),
         Mistake(
