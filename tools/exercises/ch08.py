@@ -5,7 +5,7 @@ import math
 from tools.exercises.cases import drawn
 from tools.exercises.checker import Exercise, Mistake
 
-_HALF_SPREAD = 1 / 2 - 1 / (2 * math.pi)  # Var relu(z) for Var z = 1
+_RELU_VARIANCE = 1 / 2 - 1 / (2 * math.pi)  # of relu(z) for Var z = 1
 _MEAN = math.sqrt(3 / (2 * math.pi))  # of relu(z) for Var z = 3
 
 RELU_MOMENTS = Exercise(
@@ -17,7 +17,7 @@ RELU_MOMENTS = Exercise(
         "Three significant digits are wanted."
     ),
     names=("second_moment", "mean", "ratio"),
-    answer=(1.5, _MEAN, _HALF_SPREAD),
+    answer=(1.5, _MEAN, _RELU_VARIANCE),
     right="The second moment splits into the variance and the square of the mean.",
     digits=3,
     mistakes=(
@@ -40,18 +40,18 @@ RELU_MOMENTS = Exercise(
         ),
         Mistake(
             "the variance for the ratio",
-            (1.5, _MEAN, 3 * _HALF_SPREAD),
+            (1.5, _MEAN, 3 * _RELU_VARIANCE),
             "this is the variance of a. What share of the variance of z is it?",
         ),
         Mistake(
             "for variance 1",
-            (0.5, 1 / math.sqrt(2 * math.pi), _HALF_SPREAD),
+            (0.5, 1 / math.sqrt(2 * math.pi), _RELU_VARIANCE),
             "these belong to a z of variance 1. How does each of the two moments grow if z is "
             "stretched?",
         ),
         Mistake(
             "a standard deviation of 3",
-            (4.5, 3 / math.sqrt(2 * math.pi), _HALF_SPREAD),
+            (4.5, 3 / math.sqrt(2 * math.pi), _RELU_VARIANCE),
             "you took the variance of z for its standard deviation.",
         ),
         Mistake(
@@ -67,8 +67,8 @@ RELU_MOMENTS = Exercise(
     ),
 )
 
-_WRONG_VN = 1 / _HALF_SPREAD
-_TRUE_GAIN = _WRONG_VN / 2
+_WRONG_NV = 1 / _RELU_VARIANCE
+_TRUE_GAIN = _WRONG_NV / 2
 
 HALF_MENDED = Exercise(
     id="ch08.half_mended",
@@ -80,7 +80,7 @@ HALF_MENDED = Exercise(
         "per layer does the second moment really change? Four significant digits are wanted."
     ),
     names=("nv", "gain"),
-    answer=(_WRONG_VN, _TRUE_GAIN),
+    answer=(_WRONG_NV, _TRUE_GAIN),
     right="Two errors that cancel are safer than one of them alone.",
     digits=4,
     mistakes=(
@@ -92,28 +92,28 @@ HALF_MENDED = Exercise(
         ),
         Mistake(
             "the gain believed in",
-            (_WRONG_VN, 1.0),
+            (_WRONG_NV, 1.0),
             "n v is right. But the gain is the one that was believed in; what does equation (8.4) "
             "say to these weights?",
         ),
         Mistake(
             "the gain of a linear layer",
-            (_WRONG_VN, _WRONG_VN),
+            (_WRONG_NV, _WRONG_NV),
             "n v is right. For the gain, half of the second moment is cut off by the ReLU.",
         ),
         Mistake(
             "the factor itself for its reciprocal",
-            (_HALF_SPREAD, _HALF_SPREAD / 2),
+            (_RELU_VARIANCE, _RELU_VARIANCE / 2),
             "nv shrinks what the ReLU has shrunk already. It ought to make up for it.",
         ),
         Mistake(
             "gain of the typical activation",
-            (_WRONG_VN, math.sqrt(_TRUE_GAIN)),
+            (_WRONG_NV, math.sqrt(_TRUE_GAIN)),
             "this is the factor of a typical activation. The second moment has its square.",
         ),
         Mistake(
-            "the variances twice",
-            (_WRONG_VN, _WRONG_VN * _HALF_SPREAD**2 * 2),
+            "He's n v in the recursion of the variances",
+            (_WRONG_NV, 2 * _RELU_VARIANCE),
             "for the true gain use the true recursion, that of the second moment.",
         ),
     ),
@@ -159,12 +159,12 @@ FUNNEL = Exercise(
             "this is the factor of a typical value. The second moment has its square.",
         ),
         Mistake(
-            "the forward factor with 2/fan_in is asked backward",
+            "the forward factor of 2/fan_in for the backward one",
             (1.0, 16.0),
             "forward is right. Backward, the sum of each layer runs over its fan_out units.",
         ),
         Mistake(
-            "the backward factor with 2/fan_out is asked forward",
+            "the backward factor of 2/fan_out for the forward one",
             (1 / 16, 1.0),
             "backward is right. Forward, the sum of each layer runs over its fan_in units.",
         ),
@@ -224,7 +224,8 @@ LEAKY = Exercise(
         Mistake(
             "the ReLU's half was left out",
             (1 / (1 + 0.25**2), None),
-            "twice what you have. Which share of the second moment does the right half hand on?",
+            "such weights are too small. Which share of the second moment does the right half hand "
+            "on?",
         ),
         Mistake(
             "nv multiplied instead of divided",
@@ -236,7 +237,7 @@ LEAKY = Exercise(
 
 
 def _std(fan_in: int, slope: float) -> float:
-    """Return the reference answer of he_std."""
+    """Return the standard deviation of He's weights behind a leaky ReLU of this slope."""
     return math.sqrt(2 / ((1 + slope**2) * fan_in))
 
 
@@ -327,7 +328,7 @@ VARIANCE_AS_SCALE = Exercise(
     ),
     names=("gain", "log10_after_50"),
     answer=(2 / 512, 50 * math.log10(2 / 512)),
-    right="A hundred powers of ten, from one missing root.",
+    right="A hundred and twenty powers of ten, from one missing root.",
     digits=4,
     mistakes=(
         Mistake(

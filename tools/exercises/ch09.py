@@ -173,6 +173,12 @@ WHO_SURVIVES = Exercise(
         Mistake(
             "a silent neuron was taken for a silent layer",
             (2.0**-100, None),
+            "here each layer lives with the chance of a single neuron. How many must be silent at "
+            "once to end it?",
+        ),
+        Mistake(
+            "every neuron must be active",
+            (2.0**-1000, None),
             "here one silent neuron ends the network. How many must be silent at once?",
         ),
         Mistake(
@@ -193,7 +199,7 @@ WHO_SURVIVES = Exercise(
         Mistake(
             "the width for one half",
             (ALIVE, 11.0),
-            "the first is right. At this width little more than half of the networks are alive.",
+            "the first is right. At this width about three in five networks are alive.",
         ),
     ),
 )
@@ -202,27 +208,27 @@ WHO_SURVIVES = Exercise(
 def _relative_variance(
     counted: Callable[[Sequence[int]], Sequence[int]] = lambda widths: widths[1:],
     per_unit: float = 5.0,
-    less: float = 1.0,
+    subtracted: float = 1.0,
 ) -> Callable:
-    """Answer the fourth exercise: the widths that count, the variance of a unit, what goes off."""
+    """Make a function of the widths, right unless told otherwise."""
 
-    def relative_variance(widths):
-        return math.prod(1 + per_unit / n for n in counted(widths)) - less
+    def relative_variance(widths: Sequence[int]) -> float:
+        return math.prod(1 + per_unit / n for n in counted(widths)) - subtracted
 
     return relative_variance
 
 
-def _plain_variance(widths):
+def _plain_variance(widths: Sequence[int]) -> float:
     """Leave the squared mean in."""
     return _relative_variance()(widths) * (widths[-1] / widths[0]) ** 2
 
 
-def _bound(widths):
+def _bound(widths: Sequence[int]) -> float:
     """Take the exponential bound for the product."""
     return math.exp(sum(5 / n for n in widths[1:])) - 1
 
 
-def _sum(widths):
+def _sum(widths: Sequence[int]) -> float:
     """Add up the layers."""
     return sum(5 / n for n in widths[1:])
 
@@ -259,7 +265,7 @@ RELATIVE_VARIANCE = Exercise(
         Mistake(
             "the input was counted",
             _relative_variance(counted=lambda widths: widths),
-            "there is one factor too many. Does the input have a random layer behind it?",
+            "there is one factor too many. Which random layer does the input come from?",
         ),
         Mistake(
             "fan_in for the width of the layer",
@@ -268,7 +274,7 @@ RELATIVE_VARIANCE = Exercise(
         ),
         Mistake(
             "the second moment was returned",
-            _relative_variance(less=0.0),
+            _relative_variance(subtracted=0.0),
             "this is the second moment over the squared mean. A variance is less.",
         ),
         Mistake(
@@ -304,9 +310,9 @@ def _angle_after(
     layer: Callable[[float], float] = _one_layer,
     finish: Callable[[float], float] = lambda angle: angle,
 ) -> Callable:
-    """Answer the fifth exercise with this map from angle to cosine."""
+    """Make a function (angle, depth) -> angle from the map from angle to cosine of a layer."""
 
-    def angle_after(angle, depth):
+    def angle_after(angle: float, depth: int) -> float:
         for _ in range(depth):
             angle = math.acos(max(-1.0, min(layer(angle), 1.0)))
         return finish(angle)
@@ -339,10 +345,7 @@ ANGLE_AFTER = Exercise(
         (0.0, 0),
         (1e-4, 4),
         (3.1, 1),
-        *drawn(
-            lambda rng: (uniform(rng, 0, math.pi), int(rng.integers(1, 12))),
-            seed=18,
-        ),
+        *drawn(lambda rng: (uniform(rng, 0, math.pi), int(rng.integers(1, 12))), seed=18),
     ),
     mistakes=(
         Mistake(
