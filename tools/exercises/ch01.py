@@ -16,12 +16,12 @@ def _loss(w: float, b: float) -> float:
 
 
 def _after(w: float, b: float) -> tuple[float, float, float]:
-    """Answer the first exercise for a reader who arrives at this w and b."""
+    """Answer `step_both` for a reader who arrives at this w and b."""
     return w, b, _loss(w, b)
 
 
 def _step(dw: float, db: float) -> tuple[float, float, float]:
-    """Answer the first exercise for a reader who finds these two gradients."""
+    """Answer `step_both` for a reader who finds these two gradients."""
     return _after(W - RATE * dw, B - RATE * db)
 
 

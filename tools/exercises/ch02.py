@@ -64,7 +64,7 @@ STEP = Exercise(
         (1.0, -1.0, 1.0, 0.5, 0.5),  # on the target
         (1.5, 0.5, -0.25, 0.75, 4.0),
         (-1.5, -2.0, 0.5, -3.0, 0.2),
-        (2.0, 10.0, 5.0, 1.0, 10.0),  # saturated on the right side of its target
+        (2.0, 10.0, 5.0, 1.0, 10.0),  # saturated, and on its target
         (2.0, -7.0, 3.0, 0.5, 0.0),
         (2.0, 0.0, 0.5, 1.0, 0.3),
         (2.0, 0.3, 0.0, 300.0, 0.3),
@@ -182,7 +182,7 @@ FLOOR = Exercise(
         ),
         Mistake(
             "the loss of the start",
-            (16.007289239569484, None, None),
+            ((sigmoid(7) - 5) ** 2, None, None),
             "the first is the loss at one point. Other weights come lower.",
         ),
         Mistake(
@@ -218,6 +218,7 @@ FLOOR = Exercise(
     ),
 )
 
+# dL/dz at z = 7 with y = 0, of the three losses.
 _SQUARED, _HALF, _ENTROPY = (
     2 * sigmoid(7) * sigmoid_grad_from_z(7),
     sigmoid(7) * sigmoid_grad_from_z(7),

@@ -121,7 +121,7 @@ HALF_CHAIN = Exercise(
     ),
 )
 
-_FACTORS = 1 + 1 / np.arange(1, 10_001) ** 2.0
+_FACTORS = 1 + 1 / np.arange(1, 1001) ** 2.0
 _PRODUCTS = np.cumprod(_FACTORS)
 
 PRODUCT_LIMIT = Exercise(
@@ -285,7 +285,7 @@ def _chain(
     gate: Callable = lambda z: z > 0,
     passes: str = "own",
     enters: str = "before",
-    squash: bool = True,
+    with_relu: bool = True,
 ) -> Callable:
     """Make a backward pass (weights, x, y) -> (dz, dw), right unless told otherwise."""
 
@@ -293,7 +293,7 @@ def _chain(
         z, a = [], [x]
         for w in weights:
             z.append(w * a[-1])
-            a.append(max(z[-1], 0.0) if squash else z[-1])
+            a.append(max(z[-1], 0.0) if with_relu else z[-1])
         dz, dw = np.zeros(len(weights)), np.zeros(len(weights))
         da = loss_slope * (a[-1] - y)
         for layer in reversed(range(len(weights))):
@@ -368,7 +368,7 @@ CHAIN_GRADIENTS = Exercise(
         ),
         Mistake(
             "no ReLU at all",
-            _chain(gate=lambda _z: 1.0, squash=False),
+            _chain(gate=lambda _z: 1.0, with_relu=False),
             "this chain is linear. Put the ReLU back, forward and backward.",
         ),
         Mistake(

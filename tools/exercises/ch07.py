@@ -97,14 +97,14 @@ HIDDEN_GRADIENT = Exercise(
 )
 
 
-def _of_mean(weights: Callable, biases: Callable, factor: float = 2.0) -> Callable:
-    """Make a function (X, W, b, Y) -> (dW, db) from what each part divides its sum by."""
+def _of_mean(dw_divisor: Callable, db_divisor: Callable, factor: float = 2.0) -> Callable:
+    """Make a function (X, W, b, Y) -> (dW, db) that divides each sum by a function of Y."""
 
     def mean_gradients(
         X: np.ndarray, W: np.ndarray, b: np.ndarray, Y: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         dZ = factor * (X @ W + b - Y)
-        return X.T @ dZ / weights(Y), dZ.sum(axis=0) / biases(Y)
+        return X.T @ dZ / dw_divisor(Y), dZ.sum(axis=0) / db_divisor(Y)
 
     return mean_gradients
 
@@ -406,7 +406,7 @@ COUNTS = Exercise(
             "the forward count is right. Backward there are two products of matrices per layer.",
         ),
         Mistake(
-            "twice the forward pass, and half of that",
+            "without dX as one forward pass",
             (10_067_200, 20_140_800, 10_067_200),
             "the first two are right. Without dX one product of layer 1 is missing, and only that.",
         ),

@@ -142,7 +142,7 @@ FIFTY_BLOCKS = Exercise(
     ),
 )
 
-RATE = -math.log1p(-1e-5)
+RATE = -math.log1p(-1e-5)  # of the decay of ln w, per step
 TO_ONE, TO_HALF = math.log(5) / RATE, math.log(2) / RATE
 
 WAIT_FOR_DECAY = Exercise(
@@ -207,6 +207,7 @@ WAIT_FOR_DECAY = Exercise(
     ),
 )
 
+# Between (100, 1, 0.01) and (1, 1, 0.01), which clipping by value leaves of it.
 COSINE = 101.0001 / math.sqrt(10001.0001 * 2.0001)
 BY_VALUE, WORST = math.degrees(math.acos(COSINE)), math.degrees(math.acos(3**-0.5))
 
@@ -286,26 +287,26 @@ def _rms_norm_backward(
     divided: bool = True,
     mean: Callable = np.mean,
 ) -> Callable:
-    """Answer the fifth exercise, with or without each of its parts."""
+    """Make a backward pass (dN, Z) -> dZ, right unless told otherwise."""
 
-    def rms_norm_backward(dN, Z):
+    def rms_norm_backward(dN: np.ndarray, Z: np.ndarray) -> np.ndarray:
         r = np.sqrt(np.mean(Z**2, axis=axis, keepdims=True))
         N = Z / r
         out = dN - dN.mean(axis=axis, keepdims=True) if centred else dN
         if projected:
             out = out - N * mean(dN * N, axis=axis, keepdims=True)
-        return out / r if divided else out + 0.0
+        return out / r if divided else out
 
     return rms_norm_backward
 
 
-def _unnormalised(dN, Z):
+def _unnormalised(dN: np.ndarray, Z: np.ndarray) -> np.ndarray:
     """Project with Z where N belongs."""
     r = np.sqrt(np.mean(Z**2, axis=1, keepdims=True))
     return (dN - Z * np.mean(dN * Z, axis=1, keepdims=True)) / r
 
 
-def _length(dN, Z):
+def _length(dN: np.ndarray, Z: np.ndarray) -> np.ndarray:
     """Divide by the length of the row, not by its root mean square."""
     r = np.sqrt(np.sum(Z**2, axis=1, keepdims=True))
     N = Z / r
@@ -316,7 +317,7 @@ _rng = np.random.default_rng(10)
 
 
 def _rows(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Draw dN and Z."""
+    """Draw dN and Z, with at least two units: a single one is always normalised to 1 in size."""
     m, n = sizes(rng, 2)
     return entries(rng, m, n + 1), magnitudes(rng, m, n + 1)
 

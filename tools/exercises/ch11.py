@@ -165,7 +165,7 @@ def _sample_loss(logits: np.ndarray, c: int) -> float:
 
 
 def _cut_off(logits: np.ndarray) -> float:
-    """Sum exponentials that cannot overflow."""
+    """Take the logarithm of a sum of exponentials whose exponents are cut off at 700."""
     return float(np.log(np.exp(np.clip(logits, -700.0, 700.0)).sum()))
 
 
