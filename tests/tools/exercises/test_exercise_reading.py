@@ -159,6 +159,14 @@ def test_arrays_from_a_function():
 
 
 @pytest.mark.parametrize(
+    ("off_by", "words"), [(1e-5, "32 bits or fewer"), (1e-2, "this one is new")]
+)
+def test_bits_are_blamed_only_for_what_they_can_lose(off_by, words):
+    verdict = examine(SQUARE, lambda z: ((1 + off_by) * z**2).astype(np.float32))
+    assert words in verdict.text
+
+
+@pytest.mark.parametrize(
     ("answer", "words"),
     [
         ([[1, 2], [3, 4]], "Right."),
