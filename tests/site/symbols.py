@@ -32,6 +32,7 @@ ACCENTS = {"^": "\u0302", "~": "\u0303", "ˉ": "\u0304", "˙": "\u0307"}
 DOUBLED = {"R": "ℝ", "E": "𝔼", "P": "ℙ"}
 UNSEEN = {"annotation", "mspace", "mphantom", "mtext"}
 BOXES = {"math", "semantics", "mrow", "mstyle", "mpadded", "mtr", "mtd"}
+SIGNS = {"mi", "msub", "msup", "msubsup", "mover"}
 BIG = {"∑", "∏", "max", "min", "lim"}
 EQUAL = {"=", "≡", "≔", ":="}
 RELATIONS = EQUAL | {"<", ">", "≤", "≥", "∈", "→", "≠"}
@@ -178,6 +179,8 @@ def indexed(base: Node, index: Node) -> list[str]:
     row, below = flat(base), flat(index)
     if text(base) in BIG or text(base) == "∫":
         return symbols(below)
+    if text(base) in OPERATORS:
+        return [OPERATORS[text(base)]]  # a norm keeps its meaning, whichever it is
     if len(row) != 1 or tag(row[0]) != "mi" or is_school(row[0]):
         return symbols(row) + symbols(below)
     if is_word(below):  # or one that is all in words, which flat() leaves out
@@ -275,7 +278,8 @@ def equations(formula: Node) -> Iterator[tuple[str, set[str]]]:
                 continue
             size = 2 if left and is_differential(left[0]) else 1
             head, rest = left[:size], left[size:]
-            if any(tag(node) == "msup" and not is_mark(node[1]) for node in head):
+            is_power = any(tag(node) == "msup" and not is_mark(node[1]) for node in head)
+            if is_power or any(tag(node) not in SIGNS for node in head):
                 continue
             names = symbols(head)
             if names and (not rest or (text(rest[0]) == "(" and text(rest[-1]) == ")")):
@@ -295,7 +299,7 @@ def leading(formula: Node) -> str | None:
     row = lines(formula)[0]
     if not row:
         return None
-    is_sign = tag(row[0]) in ("mi", "msub", "msup", "msubsup", "mover") or text(row[0]) in OPERATORS
+    is_sign = tag(row[0]) in SIGNS or text(row[0]) in OPERATORS
     is_derivative = is_differential(row[0]) and any(map(is_differential, row[1:]))
     found = symbols(row) if is_sign and not is_derivative else []
     return found[0] if found else None
@@ -354,7 +358,8 @@ def meanings(rows: list[Block], chapter: int) -> dict[str, set[str]]:
 def meaning_of(symbol: str, known: dict[str, set[str]]) -> set[str]:
     """Return the words of a symbol's row, or of the row of what it is made of."""
     bare = symbol.rstrip("′ᵢ").removeprefix("d")
-    found = known.get(symbol) or known.get(symbol.rstrip("ᵢ")) or set()
+    stem = symbol.rstrip("ᵢ")
+    found = known.get(symbol) or known.get(stem) or known.get(f"{stem}ᵢ") or set()
     if symbol.endswith("′"):
         found = found | DASHED
     elif len(symbol) > 1 and symbol.startswith("d") and bare != symbol.rstrip("′ᵢ"):

@@ -78,6 +78,7 @@ def text(formula):
         (r"\mathrm e^{-z} + \ln \pi + \max(e, 0)", "z e"),
         (r"\operatorname{ReLU}(3) \odot \lVert v \rVert", "ReLU ⊙ ‖·‖ v ‖·‖"),
         (r"\operatorname{ReLU}(z) = \max(z, 0) \tag{1.1}", "ReLU"),
+        (r"\lVert W \rVert_F", "‖·‖ W ‖·‖"),
         (r"\underbrace{2}_{\mathrm dL/\mathrm da} \cdot \Delta", "L a Δ"),
     ],
 )
@@ -95,6 +96,7 @@ def test_the_symbols_of_a_formula(formula, tex, wanted):
         (r"a = f(z), \quad f(z) = \max(z, 0) = b", "a f"),
         (r"\begin{aligned} z &= wx \\ a &= f(z) \end{aligned} \tag{1}", "z a"),
         (r"\mathrm dz = \mathrm dL/\mathrm dz", "dz"),
+        (r"\frac{\mathrm dL}{\mathrm dw} = 2ax", ""),
         ("w_l x = b", ""),
         ("z_l = w_l a_{l-1}", "zᵢ"),
         ("a < b", ""),
@@ -160,6 +162,7 @@ SOUND = [
     ["$\\mathrm dw$ is the gradient at the weight $w$."],
     ["The weights $w$ and their $f'(w)$, the derivative of $f = w^2$."],
     ["# How fast does $\\eta$ go?", "It is the learning rate."],
+    ["A pre-activation $z$."],
     ["Sum up: $\\sum_{j} 2^j$."],
 ]
 
