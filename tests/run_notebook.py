@@ -27,6 +27,8 @@ if hasattr(control, "index"):
     control.index = (control.index + 1) % len(control.options)
 elif hasattr(control, "max"):
     control.value = control.min if control.value == control.max else control.max
+elif hasattr(control, "children"):  # the presets: the last of them is not the start
+    control.children[-1].click()
 else:
     control.value = not control.value
 """
@@ -128,7 +130,7 @@ async def explored(client) -> list[str]:
             after = client.widget_state[picture]["outputs"]
             faults += messages([*move.outputs, *after])
             if drawing(after) in {"", drawing(before)}:
-                name = client.widget_state[control]["description"]
+                name = client.widget_state[control].get("description", "presets")
                 faults.append(f"the figure does not follow its control {name!r}")
             before = after
     return faults

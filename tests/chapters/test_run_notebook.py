@@ -35,6 +35,10 @@ def test_a_faultless_notebook_has_no_fault(tmp_path):
         ([DRAW, "if False:\n    explore(draw)"], "0 figures for 1 calls of explore"),
         ([DRAW.replace("[0, w]", "[0, 1]"), EXPLORE], "does not follow its control 'w'"),
         ([DRAW.replace("[0, b]", "[0, 1]"), EXPLORE], "does not follow its control 'b'"),
+        (
+            [DRAW, EXPLORE.replace("w=", "presets={'Start': {'w': 1}}, w=", 1)],
+            "does not follow its control 'presets'",
+        ),
         ([DRAW.replace("fig =", "1 / (w - 1)\n    fig ="), EXPLORE], "draw failed at w = 1"),
         ([DRAW.replace("fig =", "1 / (w - 3)\n    fig ="), EXPLORE], "draw failed at w = 3"),
         ([DRAW.replace("fig =", "w == 3 and warn('far')\n    fig ="), EXPLORE], "stderr: .*far"),
