@@ -10,11 +10,13 @@ from chapter_cells import NOTEBOOKS, load
 from pages import CHAPTERS, DESK, PHONE, SITE
 from small_book import ROOT, Book
 
-
 sys.path.insert(0, str(ROOT / "_ext"))
 
 import folds
+
 from exercise_forms import CHECK
+
+END_OF_CORE = re.compile(r"^## (Deeper|Summary|Check it)$", re.MULTILINE)
 
 # Pages against their notebooks --------------------------------------------------------------
 
@@ -40,7 +42,8 @@ def texts(notebook, part: str) -> list[str]:
 
 def deeper_problems(notebook, page) -> list[str]:
     found = []
-    questions = [q for part in texts(notebook, "Deeper") for q in re.findall("^### (.+)$", part, re.M)]
+    deeper = "".join(texts(notebook, "Deeper"))
+    questions = re.findall(r"^### (.+)$", deeper, re.MULTILINE)
     section = page.find(id="deeper")
     shown = section.find_all("section", recursive=False) if section else []
     if len(shown) != len(questions):
@@ -73,7 +76,7 @@ def code_problems(notebook, page, is_chapter: bool) -> list[str]:
     shown = {text_of(pre): pre for pre in page.select(".cell_input pre")}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            is_core = is_core and not re.search(r"^## (Deeper|Summary|Check it)$", cell.source, re.M)
+            is_core = is_core and not END_OF_CORE.search(cell.source)
             continue
         lines = cell.source.strip().splitlines()
         pre = shown.get("\n".join(line.rstrip() for line in lines))
@@ -237,6 +240,12 @@ STATES = "[...document.querySelectorAll('details.hide')].map(fold => +fold.open)
 MODES = {"All code": "111111", "Short code": "010000", "No code": "000000"}
 
 
+def put_in_place_of(page, name: str, script: str) -> None:
+    """Let a page load another script in place of one of its own."""
+    answer = {"body": script, "content_type": "text/javascript"}
+    page.route(f"**/{name}", lambda route: route.fulfill(**answer))
+
+
 def chosen(page) -> str:
     return page.evaluate("document.querySelector('.code-switch :checked').parentElement.innerText")
 
@@ -282,6 +291,10 @@ WATCH_CODE = """() => {
 }"""
 
 
+LATE = """onload = () => setTimeout(() =>
+  document.querySelectorAll("details.hide").forEach(show), 100);"""
+
+
 @pytest.mark.parametrize("early", [True, False], ids=["as it is", "planted: too late"])
 def test_a_remembered_choice_holds_in_the_first_picture(early, browser, url):
     context = browser.new_context()
@@ -290,9 +303,9 @@ def test_a_remembered_choice_holds_in_the_first_picture(early, browser, url):
     page = context.new_page()
     if not early:
         script = (ROOT / "_static" / "code.js").read_text("utf-8")
-        late = script.replace('if (mode !== "short") setAsRead();', "onload = () => setTimeout(() => document.querySelectorAll('details.hide').forEach(show), 100);")
+        late = script.replace('if (mode !== "short") setAsRead();', LATE)
         assert late != script
-        page.route("**/code.js", lambda route: route.fulfill(body=late, content_type="text/javascript"))
+        put_in_place_of(page, "code.js", late)
     page.goto(url)
     page.wait_for_timeout(200)
     assert (page.evaluate("late") == 0) == early
@@ -343,8 +356,9 @@ def test_cells_without_output_take_no_height(size, page, site_url):
     page.set_viewport_size(size)
     page.goto(f"{site_url}/chapters/ch05_activation_jacobians.html")
     script = """[...document.querySelectorAll(".cell")]
-      .filter(cell => !cell.querySelector(".cell_output, details[open]") && cell.querySelector(".hide"))
-      .filter(cell => cell.checkVisibility()).map(cell => cell.getBoundingClientRect().height)"""
+      .filter(cell => cell.checkVisibility() && cell.querySelector(".hide"))
+      .filter(cell => !cell.querySelector(".cell_output, details[open]"))
+      .map(cell => cell.getBoundingClientRect().height)"""
     heights = page.evaluate(script)
     assert heights
     assert set(heights) == {0}
@@ -357,7 +371,8 @@ CLOSED = """id => {
   const folds = [...target.querySelectorAll(":scope > details.fold")];
   for (let e = target; e; e = e.parentElement) if (e.localName === "details") folds.push(e);
   const { top } = target.getBoundingClientRect();
-  return [...folds.map(fold => fold.open ? "open" : "closed"), top > 30 && top < 200 ? "here" : top];
+  const place = top > 30 && top < 200 ? "here" : top;
+  return [...folds.map(fold => fold.open ? "open" : "closed"), place];
 }"""
 OPEN = ["open", "here"]
 
@@ -384,7 +399,7 @@ def test_an_address_opens_the_fold_that_it_leads_into(anchor, size, page, url):
 
 @pytest.mark.parametrize("anchor", ["why-is-x-1", "check-it"])
 def test_a_fold_that_an_address_does_not_open_is_seen(anchor, page, url):
-    page.route("**/folds.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    put_in_place_of(page, "folds.js", "")
     page.goto(f"{url}#{anchor}")
     assert state(page, anchor) == ["closed", "here"]
 
@@ -397,7 +412,7 @@ def test_a_link_opens_its_fold_again_though_the_address_stays(page, url):
     assert state(page, "check-it") == OPEN
 
 
-def test_a_link_of_another_page_and_the_way_back_open_it_too(page, root, url):
+def test_a_link_of_another_page_and_the_way_back_open_it_too(page, root):
     page.goto(f"{root}/ch02_other.html")
     page.get_by_role("link", name="There").click()
     assert state(page, "old-place") == OPEN
