@@ -59,16 +59,22 @@ def sections(app: Sphinx, pagename: str) -> str:
     The page's own title is left out: it is the top of the page.
     """
     title = TocTree(app.env).get_toc_for(pagename, app.builder).next_node(nodes.list_item)
-    listed = [node for node in title if isinstance(node, nodes.bullet_list)]
-    if not listed:
+    below = children(title, nodes.bullet_list)
+    if not below:
         return ""
-    for item in listed[0]:
-        if (
-            isinstance(item, nodes.list_item)
-            and item.next_node(nodes.reference).astext() != "Deeper"
-        ):
-            item.children = item[:1]
-    return app.builder.render_partial(listed[0])["fragment"]
+    for section in children(below[0], nodes.list_item):
+        is_deeper = section.next_node(nodes.reference).astext() == "Deeper"
+        for questions in children(section, nodes.bullet_list):
+            for question in questions:
+                question.children = question[:1]
+            if not is_deeper:
+                section.remove(questions)
+    return app.builder.render_partial(below[0])["fragment"]
+
+
+def children(node: nodes.Element, kind: type) -> list[nodes.Element]:
+    """Return the children of a node that are of one kind."""
+    return [child for child in node if isinstance(child, kind)]
 
 
 def colab_url(config: Config, docname: str) -> str | None:

@@ -1,7 +1,7 @@
 // Marks in the lists of a page's sections the one that is being read.
 (() => {
   "use strict";
-  const LINE = 0.3; // of the window's height: what has begun above it is being read
+  const LINE = 100; // pixels from the top, a little below the bar: what begins above it is read
 
   const map = document.getElementById("course-map");
   const links = [...document.querySelectorAll('.sections a[href^="#"]')];
@@ -14,7 +14,7 @@
   function current() {
     const { scrollHeight } = document.documentElement;
     if (scrollY > 0 && scrollY + innerHeight >= scrollHeight - 2) return listed.filter(isTop).at(-1);
-    const hasBegun = (section) => section.getBoundingClientRect().top <= LINE * innerHeight;
+    const hasBegun = (section) => section.getBoundingClientRect().top <= LINE;
     const section = listed.filter(isTop).findLast(hasBegun);
     const inner = listed.filter((one) => section && section !== one && section.contains(one));
     return inner.findLast(hasBegun) ?? section;

@@ -1,4 +1,4 @@
-"""What a page does for its reader: columns, menu, folds, sections, theme, paper, no script."""
+"""What a page does for its reader: columns, menu, sections, theme, paper, no script."""
 
 import pytest
 from pages import CHAPTER, CHAPTERS, DESK, PHONE
@@ -71,19 +71,6 @@ def test_the_menu_opens_and_closes_by_keyboard(page, site_url):
     assert page.evaluate("!!document.activeElement.closest('#course-map')")
     page.keyboard.press("Escape")
     assert not menu.is_visible()
-
-
-def test_folds_open_one_by_one_and_all_at_once(page, site_url):
-    page.goto(f"{site_url}/{CHAPTER}")
-    closed = "document.querySelectorAll('details.hide:not([open])').length"
-    count = page.evaluate(closed)
-    page.locator("details.hide > summary").first.focus()
-    page.keyboard.press("Enter")
-    assert page.evaluate(closed) == count - 1
-    page.get_by_role("button", name="Show all code").press("Enter")
-    assert page.evaluate(closed) == 0
-    page.get_by_role("button", name="Hide all code").press("Enter")
-    assert page.evaluate(closed) == count
 
 
 # Sections ----------------------------------------------------------------------------------

@@ -194,10 +194,13 @@ WALKED = "new Promise(requestAnimationFrame).then(() => walk.ended)"
 MISSED = """() => {
   walk.stop();
   document.activeElement.blur();  // a skip link that shows would lie on what is clicked next
+  const group = (e) => [...(e.form?.elements ?? [e])]
+    .filter(other => other.type === "radio" && other.name === e.name);
+  const stop = (e) => group(e).find(other => other.checked) ?? group(e)[0];  // of a group, one
   const focusable = "a[href], button, input, select, textarea, summary, [tabindex='0']";
   return [...document.querySelectorAll(focusable)]
     .filter(e => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled"))
-    .filter(e => e.type !== "radio" || e === e.form?.elements[e.name]?.[0] || !e.form)
+    .filter(e => e.type !== "radio" || e === stop(e))
     .filter(e => !walk.visited.has(e))
     .map(e => `not reached: ${e.outerHTML.slice(0, 90)}`);
 }"""
