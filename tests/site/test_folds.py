@@ -489,13 +489,13 @@ def test_the_section_that_is_read_is_marked(size, page, url):
         page.evaluate("id => document.getElementById(id).scrollIntoView()", anchor)
         page.wait_for_timeout(200)
         if size is PHONE:
-            menu.click()
+            menu.evaluate("button => button.click()")
         assert current(page) == [name]
         page.keyboard.press("Escape")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     page.wait_for_timeout(200)
     if size is PHONE:
-        menu.click()
+        menu.evaluate("button => button.click()")
     assert current(page) == ["Sources"]
 
 
