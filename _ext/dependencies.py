@@ -1,7 +1,8 @@
 """What the outputs of a chapter depend on, as a hash.
 
 That is its code, the modules of tools/ that the code reaches, the data that these read, the
-packages, the settings of the kernels, and Python; the prose is no part of it.
+packages, the typefaces of figures, the settings of the kernels, and Python; the prose is no part
+of it.
 """
 
 import ast
@@ -33,7 +34,8 @@ def outputs_key(file: Path, root: Path) -> str:
     """Return the hash of all that the outputs of a notebook depend on."""
     code = code_of(nbformat.read(file, as_version=4))
     digest = hashlib.sha256(f"{sys.version} {SETTINGS}".encode())
-    sources = [root / "constraints.txt", *sorted(reached(file.stem, code, root))]
+    faces = (root / "_ext" / package / "package-lock.json" for package in ("katex", "typeface"))
+    sources = [root / "constraints.txt", *faces, *sorted(reached(file.stem, code, root))]
     for source in filter(Path.is_file, sources):
         digest.update(b"\0" + source.name.encode() + b"\0" + source.read_bytes())
     for cell in code:

@@ -23,6 +23,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.errors import ExtensionError
 
+import faces
 from dependencies import SETTINGS, outputs_key
 
 # A cell of the course takes seconds; on a machine that does much else it takes longer.
@@ -88,6 +89,11 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+def faces_of(root: Path) -> Path:
+    """Return the folder of the fonts that the kernels lay figures out with."""
+    return root / "_build" / "faces"
+
+
 def environment(root: Path) -> dict[str, str]:
     """Return the variables of a kernel."""
     own = root / "_build" / "settings"  # ... and no matplotlibrc or profile of IPython
@@ -100,6 +106,7 @@ def environment(root: Path) -> dict[str, str]:
         "MATPLOTLIBRC": str(own / "matplotlibrc"),
         "MPLCONFIGDIR": str(own),
         "IPYTHONDIR": str(own / "ipython"),
+        "LIFE_OF_A_GRADIENT_FACES": str(faces_of(root)),
     }
 
 
@@ -124,6 +131,8 @@ def execute(chapters: list[Chapter], done: Callable[[Chapter], object]) -> None:
     ExecutionError
         If some fail; the outputs of the others are kept.
     """
+    for root in {chapter.root for chapter in chapters}:
+        faces.write_faces(faces_of(root))
     failures = list(filter(None, _result_of_thread(lambda: _execute_all(chapters, done))))
     if failures:
         raise ExecutionError("\n\n".join(failures))

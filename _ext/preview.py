@@ -6,20 +6,17 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+import faces
 import landing
-from stylesheet import FACE
 
 
 def text_face(folder: Path):
     """Return the site's text face as matplotlib takes it, in a file in the folder."""
-    from fontTools.ttLib import TTFont
     from matplotlib.font_manager import FontProperties
 
-    font = TTFont(FACE / "files" / "source-serif-4-latin-600-normal.woff")
-    font.flavor = None
-    ttf = folder / "source-serif-4.ttf"
-    font.save(ttf)
-    return FontProperties(fname=str(ttf))
+    file = folder / "source-serif-4.ttf"
+    faces.write_cut("source-serif-4-latin-600-normal.woff2", file)
+    return FontProperties(fname=str(file))
 
 
 def write_preview(app: Sphinx) -> None:

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from types import MappingProxyType
 
 import matplotlib as mpl
 import matplotlib.patheffects as effects
@@ -50,16 +51,17 @@ def kind(style: str | dict = "default", size: tuple = SIZE, **axes: object) -> C
     return keep
 
 
-def _figure(draw, style, size, axes):
-    with plt.style.context(["default", {"font.size": 9}, style]):
+def _figure(draw, style, size, axes, face=MappingProxyType({})):
+    with plt.style.context(["default", {"font.size": 9}, style, face]):
         fig = Figure(figsize=size, dpi=DPI)
         draw(fig.add_subplot(**axes))
     return fig
 
 
-def _formula(text):
-    fig = Figure(figsize=(SIZE[0], 0.75), dpi=DPI)
-    fig.text(0.5, 0.5, text, fontsize=18, ha="center", va="center")
+def _formula(text, face=MappingProxyType({})):
+    with mpl.rc_context(face):
+        fig = Figure(figsize=(SIZE[0], 0.75), dpi=DPI)
+        fig.text(0.5, 0.5, text, fontsize=18, ha="center", va="center")
     return fig
 
 

@@ -2,8 +2,11 @@
 
 import base64
 import io
+import os
 import re
+import sys
 from pathlib import Path
+from unittest import mock
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -13,7 +16,12 @@ from kinds_of_figure import DPI, FORMULAS, KINDS, SIZE
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
+from tools.plotting import page_type
 from tools.plotting.svg import figure_tree, inline_svg
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
+
+import faces  # after the path that finds it
 
 WIDTH, HEIGHT = (round(DPI * side) for side in SIZE)
 COLUMNS = 10
@@ -24,6 +32,12 @@ FINER = 4
 # What differs may be this share of what is drawn, and this dark after a blur by one pixel.
 MOST_IN_ALL, MOST_IN_ONE_PLACE = 0.03, 0.25
 
+# The page's letters have hairlines thinner than a pixel, which browsers draw a little darker.
+MOST_OF_HAIRLINES = 0.04
+
+# A page loads no bold italic.
+NOT_ON_PAGE = {"fonts"}
+
 # Figures with backgrounds of their own, or a grey colour map, look the same on a dark page.
 UNTHEMED = ["mesh", "dark style", "grey axes", "coloured paper"]
 
@@ -33,6 +47,13 @@ FACES = [
     ("DejaVu Sans", "DejaVuSans-Oblique", "oblique", 400),
     ("DejaVu Sans", "DejaVuSans-BoldOblique", "oblique", 700),
     ("another", "DejaVuSerif", "normal", 400),
+    ("Source Serif 4", "source-serif-4-latin-400-normal", "normal", 400),
+    ("Source Serif 4", "source-serif-4-latin-600-normal", "normal", 600),
+    ("Source Serif 4", "source-serif-4-latin-400-italic", "italic", 400),
+    ("KaTeX_Main", "KaTeX_Main-Regular", "normal", 400),
+    ("KaTeX_Main", "KaTeX_Main-Bold", "normal", 700),
+    ("KaTeX_Math", "KaTeX_Math-Italic", "italic", 400),
+    ("KaTeX_Math", "KaTeX_Math-BoldItalic", "italic", 700),
 ]
 STYLE = """
 body { margin: 0; background: white; color: black; --paper: white; }
@@ -126,29 +147,50 @@ FAULTS = {
 }
 
 
-def png(name):
+FAULTS_IN_TYPE = {
+    "words have another face": ("legend", sub("'Source Serif 4'", "another")),
+    "symbols have another face": (
+        "formula with letters with indices",
+        sub('"KaTeX_Math"', '"another"'),
+    ),
+    "words are larger": ("spines and titles", sub(r'font-size="11px"', 'font-size="13px"')),
+}
+
+
+def png(name, face):
     """Draw a kind with matplotlib's Agg; return its pixels, from 0 to 1."""
-    fig = KINDS[name]()
+    fig = KINDS[name](face=face)
     fig.dpi = FINER * DPI
     canvas = FigureCanvasAgg(fig)
-    canvas.draw()
+    with mpl.rc_context(face):
+        canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3] / 255
     height, width = (length // FINER for length in pixels.shape[:2])
     return pixels.reshape(height, FINER, width, FINER, 3).mean((1, 3))
 
 
-def fonts():
-    """Write CSS that gives the page matplotlib's own fonts."""
-    folder = Path(mpl.get_data_path(), "fonts", "ttf")
+@pytest.fixture(scope="module")
+def page_faces(tmp_path_factory):
+    """Write the page's faces into a folder, and let matplotlib draw with them."""
+    folder = tmp_path_factory.mktemp("faces")
+    faces.write_faces(folder)
+    with mock.patch.dict(os.environ, {page_type.VARIABLE: str(folder)}):
+        page_type.settings()
+    return folder
+
+
+def fonts(*folders):
+    """Write CSS that gives the page the fonts that matplotlib draws with."""
+    files = {file.stem: file for folder in folders for file in folder.glob("*.ttf")}
     return "".join(
         f"@font-face {{ font-family: '{family}'; font-style: {style}; font-weight: {weight}; "
         f"src: url(data:font/ttf;base64,"
-        f"{base64.b64encode((folder / f'{file}.ttf').read_bytes()).decode()}) }}"
-        for family, file, style, weight in FACES
+        f"{base64.b64encode(files[name].read_bytes()).decode()}) }}"
+        for family, name, style, weight in FACES
     )
 
 
-def screenshots(browser, cells):
+def screenshots(browser, css, cells):
     """Show (class, markup) after (class, markup) on one page; return the pixels of each."""
     places = [divmod(place, COLUMNS) for place in range(len(cells))]
     body = "".join(
@@ -157,7 +199,7 @@ def screenshots(browser, cells):
     )
     size = {"width": COLUMNS * WIDTH, "height": (1 + places[-1][0]) * HEIGHT}
     page = browser.new_page(viewport=size)
-    page.set_content(f"<!DOCTYPE html><meta charset=utf-8><style>{fonts()}{STYLE}</style>{body}")
+    page.set_content(f"<!DOCTYPE html><meta charset=utf-8><style>{css}{STYLE}</style>{body}")
     page.evaluate("document.fonts.ready.then(() => null)")
     pixels = plt.imread(io.BytesIO(page.screenshot()))[..., :3]
     page.close()
@@ -192,14 +234,15 @@ def difference(wanted, shown):
     return differs.sum() / drawn, differs.max()
 
 
-def is_wrong(difference):
-    return difference[0] > MOST_IN_ALL or difference[1] > MOST_IN_ONE_PLACE
+def is_wrong(difference, kind):
+    most = MOST_OF_HAIRLINES if kind.startswith("page") else MOST_IN_ALL
+    return difference[0] > most or difference[1] > MOST_IN_ONE_PLACE
 
 
 @pytest.fixture(scope="module")
-def differences(browser):
-    """Compare all kinds, the planted faults, other fonts and dark pages in one visit."""
-    wanted = {name: png(name) for name in KINDS}
+def differences(browser, page_faces):
+    """Compare all kinds, in both types, the planted faults, other fonts and dark pages at once."""
+    wanted = {name: png(name, {}) for name in KINDS}
     markups = {
         name: inline_svg(figure_tree(draw()), prefix=f"{name.replace(' ', '-')}-", label=name)
         for name, draw in KINDS.items()
@@ -208,10 +251,19 @@ def differences(browser):
     cells = {(name, ""): (wanted[name], markup) for name, markup in markups.items()}
     for fault, (name, change) in FAULTS.items():
         cells[fault, "fault"] = wanted[name], change(markups[name])
+    with mpl.rc_context(page_type.SETTINGS):
+        for name in sorted(KINDS.keys() - NOT_ON_PAGE):
+            tree = figure_tree(KINDS[name](face=page_type.SETTINGS))
+            markup = inline_svg(tree, prefix=f"page-{name.replace(' ', '-')}-", label=name)
+            cells[name, "page"] = png(name, page_type.SETTINGS), markup
+    for fault, (name, change) in FAULTS_IN_TYPE.items():
+        picture, markup = cells[name, "page"]
+        cells[fault, "page fault"] = picture, change(markup)
     cells |= {(name, "fonts"): (wanted[name], markups[name]) for name in shapes}
     cells |= {(name, "dark"): (wanted[name], markups[name]) for name in UNTHEMED}
     cells["black and white", "dark"] = 1 - wanted["black and white"], markups["black and white"]
-    shown = screenshots(browser, [(kind, markup) for (_, kind), (_, markup) in cells.items()])
+    css = fonts(Path(mpl.get_data_path(), "fonts", "ttf"), page_faces)
+    shown = screenshots(browser, css, [(kind, markup) for (_, kind), (_, markup) in cells.items()])
     return {
         key: difference(picture, seen)
         for (key, (picture, _)), seen in zip(cells.items(), shown, strict=True)
@@ -219,7 +271,9 @@ def differences(browser):
 
 
 def wrong(differences, kind):
-    return {name: far for (name, of), far in differences.items() if of == kind and is_wrong(far)}
+    return {
+        name: far for (name, of), far in differences.items() if of == kind and is_wrong(far, kind)
+    }
 
 
 def test_each_kind_looks_like_the_png(differences):
@@ -227,8 +281,13 @@ def test_each_kind_looks_like_the_png(differences):
     assert wrong(differences, "") == {}
 
 
+def test_each_kind_looks_like_the_png_in_the_type_of_the_page(differences):
+    assert wrong(differences, "page") == {}
+
+
 def test_each_planted_fault_is_seen(differences):
     assert list(wrong(differences, "fault")) == list(FAULTS)
+    assert list(wrong(differences, "page fault")) == list(FAULTS_IN_TYPE)
 
 
 def test_formulas_with_rare_signs_need_no_font(differences):

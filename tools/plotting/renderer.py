@@ -12,8 +12,11 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.textpath import text_to_path
 
+from tools.plotting import page_type
+
 _FONT_SETTINGS = [key for key in mpl.rcParams if key.startswith(("font.", "mathtext."))]
 _NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # in XML
+_NO_GLYPH = 0xA4  # what mathtext sets for a sign that neither its font nor the fallback has
 _SPACE_THAT_COLLAPSES = re.compile(r"^ | $|(?<= ) ")
 
 
@@ -119,10 +122,13 @@ def _is_sharp(path, transform):
 
 @functools.lru_cache(maxsize=4096)
 def _is_writable(formula, font, _fonts):
-    """Whether a formula is nothing but signs of the font that the page's text is laid out with."""
+    """Whether a formula is nothing but signs of the fonts that a page has."""
     *_, glyphs, lines = text_to_path.mathtext_parser.parse(formula, 72, font)
+    if any(code == _NO_GLYPH for _, _, code, *_ in glyphs):
+        raise ValueError(f"{formula!r} has a sign that its font lacks: set it as a formula, in $")
+    families = page_type.families()
     return not lines and all(
-        font.family_name == "DejaVu Sans" and not unicodedata.combining(chr(code))
+        font.family_name in families and not unicodedata.combining(chr(code))
         for font, _, code, *_ in glyphs
     )
 

@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from tools import on_page
+from tools.plotting import page_type
 from tools.plotting.svg import figure_tree, inline_svg
 
 # One colour and one line style per activation, through the whole course.
@@ -65,7 +66,7 @@ def use_course_style() -> None:
     ...     plt.rcParams["axes.spines.top"]
     False
     """
-    plt.style.use(["default", Path(__file__).with_name("course.mplstyle")])
+    plt.style.use(["default", Path(__file__).with_name("course.mplstyle"), page_type.settings()])
 
 
 def show(fig: Figure, *, alt: str, caption: str) -> None:

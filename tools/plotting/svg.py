@@ -11,10 +11,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
+from tools.plotting import page_type
 from tools.plotting.renderer import svg_canvas
-
-# The widths that matplotlib lays text out with are DejaVu Sans's; Verdana's are the nearest.
-FONT_FAMILY = "DejaVu Sans, Verdana, sans-serif"
 
 # CSS pixels that the smallest label needs: a page's style sheet lets no figure shrink further.
 LEGIBLE = 9
@@ -274,7 +272,7 @@ def _clean(root: ET.Element) -> ET.Element:
         "width": _points_to_pixels(width),
         "height": _points_to_pixels(height),
         "fill": "currentColor",  # matplotlib leaves out black, the default
-        "font-family": FONT_FAMILY,
+        "font-family": page_type.font_family(),
         "stroke-linecap": "butt",  # these two stand for the dropped style element
         "stroke-linejoin": "round",
     }
@@ -357,15 +355,17 @@ def _declarations(style: str) -> dict[str, str]:
 def _font(style: dict[str, str]) -> dict[str, str]:
     """Split the shorthand of older matplotlibs, and drop what no PNG shows.
 
-    These are small capitals, and of the families all but a generic one, if it is special.
+    These are small capitals, and of the families all but KaTeX's and special generic ones.
     """
     if "font" in style:
         parts = _FONT_SHORTHAND.fullmatch(style.pop("font")).groupdict()
         style = {f"font-{name}": value for name, value in parts.items() if value} | style
     style.pop("font-variant", None)
-    generic = style.pop("font-family", "").rpartition(",")[2].strip()
-    if generic in {"serif", "monospace", "cursive", "fantasy"}:
-        style["font-family"] = generic
+    first, *_, last = [name.strip(" '") for name in style.pop("font-family", "").split(",")] * 2
+    if first in page_type.SYMBOLS:
+        style["font-family"] = first
+    elif last in {"serif", "monospace", "cursive", "fantasy"}:
+        style["font-family"] = last
     return style
 
 
