@@ -68,6 +68,22 @@ def test_menus_are_those_of_ipywidgets(abbreviation):
     assert control.values[control.start] == widget.value
 
 
+@pytest.mark.parametrize("values", [[0.3, 0.5, 2, 5], [10, 20, 30], list(np.arange(3.0))])
+def test_numbers_in_order_are_a_slider(values):
+    control = read(values)
+    assert (control.kind, control.values) == ("text slider", tuple(values))
+    assert control.texts == tuple(map(str, values))
+    assert control.start == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [[1, 2], [1, 3, 2], [1, 2, 2], [1, 2, "3"], [False, True, 2], {"a": 1, "b": 2, "c": 3}],
+)
+def test_other_lists_are_menus(values):
+    assert read(values).kind == "menu"
+
+
 @pytest.mark.parametrize("start", [False, True])
 def test_checkboxes_are_those_of_ipywidgets(start):
     control = read(start)

@@ -1,6 +1,7 @@
 """Read the abbreviations of ``ipywidgets.interact`` as lists of values that a page can hold."""
 
 import math
+import operator
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -80,7 +81,8 @@ def read_controls(
     draw : callable
         Takes every control by its name; its other parameters have defaults.
     abbreviations : dict
-        ``(lo, hi)``, ``(lo, hi, step)``, `log_range`, a list, a dict or a bool for each name.
+        ``(lo, hi)``, ``(lo, hi, step)``, `log_range`, a list, a dict or a bool for each name. A
+        list of three or more numbers, each larger than the one before, is a slider.
     labels, units : dict, optional
         What a reader sees beside a control, and the unit after its value.
 
@@ -208,7 +210,8 @@ def _read(name, abbreviation):
     if numbers and len(abbreviation) in {2, 3}:
         return _read_range(name, *abbreviation)
     if isinstance(abbreviation, list):
-        return _read_menu(name, abbreviation)
+        kind, *read = _read_menu(name, abbreviation)
+        return "text slider" if _is_ordered(abbreviation) else kind, *read
     raise TypeError(f"{name}={abbreviation!r}: wanted {_FORMS}")
 
 
@@ -221,6 +224,12 @@ def _read_menu(name, options):
         options = [(option, option) for option in options]
     labels, values = zip(*options, strict=True)
     return "menu", values, tuple(str(label) for label in labels), 0
+
+
+def _is_ordered(values):
+    """Whether values are numbers that a slider can run through."""
+    numbers = all(isinstance(value, Real) and not isinstance(value, bool) for value in values)
+    return numbers and len(values) > 2 and all(map(operator.lt, values, values[1:]))
 
 
 def _read_range(name, lo, hi, step=None):
@@ -290,7 +299,7 @@ def _place(says, source, wanted, control):
         # An array compared with an array is no bool.
         if value is wanted or (value == wanted) is True or _close(value, wanted, control.values):
             return place
-        if numbers and float(text) == wanted:
+        if numbers and isinstance(wanted, Real) and text == f"{wanted:g}":
             return place
     shown = control.texts if numbers else tuple(map(str, control.values))
     shown = shown if len(shown) < 8 else (*shown[:3], "...", shown[-1])
