@@ -60,7 +60,6 @@
   function start(figure) {
     const table = JSON.parse(figure.querySelector("script").textContent);
     const view = figure.querySelector(".explore-view");
-    const svg = view.querySelector("svg");
     const caption = figure.querySelector("figcaption");
     const controls = figure.querySelector("fieldset");
     const inputs = [...controls.querySelectorAll("input, select")];
@@ -68,7 +67,7 @@
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
     const columns = table.columns.map(unpack);
-    const nodes = [svg, ...svg.querySelectorAll("*")];
+    const nodes = [view, ...view.querySelectorAll("*")];
     const slots = table.slots.map(([place, name, texts, column]) => {
       const node = nodes[place];
       return {
@@ -101,7 +100,7 @@
         const stands = table.presets[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
-      const sentence = svg.getAttribute("aria-label");
+      const sentence = view.getAttribute("aria-label");
       if (caption.textContent !== sentence) caption.textContent = sentence;
     }
 

@@ -59,8 +59,8 @@ def alt_parabola(w):
 
 
 def draw_chain(k=1.4, depth=5):
-    """Sizes of the gradient in a chain of layers, on steady axes."""
-    fig = Figure(figsize=(6.4, 4))
+    """Sizes of the gradient in a chain of layers, on steady axes; not too wide for a phone."""
+    fig = Figure(figsize=(4.8, 3.6))
     ax = fig.subplots()
     layers = np.arange(1, 11)
     sizes = np.where(layers <= depth, (depth - layers) * np.log10(k), np.nan)
@@ -159,7 +159,7 @@ def chapter_figure(number):
 
 def write_page(folder, figures, theme="light"):
     """Write an HTML page with its script and style sheet; return its path."""
-    for name in ("explore.js", "explore.css"):
+    for name in ("explore.js", "course.css", "explore.css"):
         shutil.copy(STATIC / name, folder)
     page = folder / "page.html"
     page.write_text(
@@ -167,15 +167,13 @@ def write_page(folder, figures, theme="light"):
 <html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Explorable figures</title>
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><link rel="stylesheet" href="explore.css">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="course.css"><link rel="stylesheet" href="explore.css">
 <script src="explore.js"></script>
-<style>
-body {{ max-width: 46rem; margin: 1rem auto; padding: 0 1rem; font-family: sans-serif }}
-[data-theme="dark"] {{ color-scheme: dark }}
-[data-theme="dark"] body {{ background: #121212; color: #ced6dd }}
-</style></head><body><main><h1>Explorable figures</h1>
+<style>main {{ max-width: calc(var(--measure) + 2.2rem); margin: auto; padding: 0 1.1rem; }}</style>
+</head><body><main><article><h1>Explorable figures</h1>
 {"".join(figures)}
-</main></body></html>""",
+</article></main></body></html>""",
         encoding="utf-8",
     )
     return page

@@ -206,7 +206,7 @@ def time_page(browser, name, folder):
     page.get_by_role("button", name="Reset").click()
     slider = page.locator("input[type=range]").first
     slider.focus()
-    paint = time_to_paint(page, slider, "figure svg", "aria-label")
+    paint = time_to_paint(page, slider, ".explore-view", "aria-label")
     page.close()
     return script, paint
 

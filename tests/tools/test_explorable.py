@@ -22,7 +22,7 @@ from tools.plotting import explorable as module
 from tools.plotting import explore, log_range
 from tools.plotting.controls import read_controls, read_presets
 from tools.plotting.frames import decode, unpack
-from tools.plotting.svg import add_prefix, figure_tree
+from tools.plotting.phone import page_trees
 
 
 def plain(w=1.0, depth=2):
@@ -39,15 +39,13 @@ def build(draw, **options):
 
 def parts(html):
     """The start frame and the table of a figure on the page."""
-    svg = ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
-    return svg, json.loads(re.search(r"json\">(.*)</script>", html)[1])
+    view = ET.fromstring(re.search(r"<div class=\"explore-view.*?</div>", html, re.DOTALL)[0])
+    return view, json.loads(re.search(r"json\">(.*)</script>", html)[1])
 
 
-def drawn(draw, **values):
-    """The tree of a frame as the page names its ids."""
-    tree = figure_tree(draw(**values))
-    add_prefix(tree, "explore-1-")
-    return tree
+def drawn(draw, sentence, **values):
+    """The tree of a frame as the page holds it."""
+    return module._view(page_trees(draw(**values), "explore-1-"), sentence)
 
 
 def facts(tree):
@@ -60,31 +58,28 @@ def test_every_frame_of_the_page_is_the_figure_itself(name):
     options = dict(options)
     alt = options.pop("alt", None)
     html = markup(name)[0]
-    svg, table = parts(html)
+    view, table = parts(html)
     taken = {key: value for key, value in options.items() if isinstance(value, tuple | list)}
     controls = read_controls(draw, taken)
     grid = list(itertools.product(*(control.values for control in controls.values())))
-    assert facts(svg)[2:] == facts(drawn(draw))[2:]
+    assert facts(view) == facts(drawn(draw, view.get("aria-label")))
+    assert [svg.get("class") for svg in view] == ([None] if name == "chain" else ["wide", "narrow"])
     assert len(grid) == {"parabola": 41, "chain": 190, "histogram": 40}[name]
     for frame, values in enumerate(grid):
         values = dict(zip(controls, values, strict=True))
-        wanted = drawn(draw, **values)
-        rebuilt = decode(svg, table, frame)
-        if alt is not None:
-            assert rebuilt.get("aria-label") == alt(**values)
-        assert rebuilt.attrib.pop("role") == "img"
-        wanted.set("aria-label", rebuilt.get("aria-label"))
-        assert facts(rebuilt) == facts(wanted), values
+        rebuilt = decode(view, table, frame)
+        sentence = rebuilt.get("aria-label") if alt is None else alt(**values)
+        assert facts(rebuilt) == facts(drawn(draw, sentence, **values)), values
 
 
 def test_page_shows_the_start_frame_once_as_html_alone():
     with book_build() as shown:
         assert explore(plain, w=(0.0, 2.0, 0.5), alt=lambda w: f"w is {w}.") is None
     assert [list(bundle) for bundle in shown] == [["text/html"]]
-    svg, table = parts(shown[0]["text/html"])
-    assert svg.get("aria-label") == "w is 1.0."
+    view, table = parts(shown[0]["text/html"])
+    assert view.get("aria-label") == "w is 1.0."
     assert '<figcaption aria-live="polite">w is 1.0.</figcaption>' in shown[0]["text/html"]
-    assert facts(decode(svg, table, 2)) == facts(svg)
+    assert facts(decode(view, table, 2)) == facts(view)
 
 
 def test_controls_of_the_page():

@@ -8,6 +8,7 @@ import inspect
 import itertools
 import json
 import math
+import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -18,7 +19,8 @@ from matplotlib.figure import Figure
 from tools import on_page
 from tools.plotting.controls import Control, check_names, read_controls, read_presets
 from tools.plotting.frames import encode
-from tools.plotting.svg import Layout, add_prefix, add_style, figure_tree, inline_svg
+from tools.plotting.phone import page_trees
+from tools.plotting.svg import Layout, add_style, figure_tree, inline_svg
 
 MAX_FRAMES = 200
 MAX_FIGURE_BYTES = 25_000
@@ -67,7 +69,8 @@ def explore(
         The unit of a control, by its name.
     **controls
         What `ipywidgets.interact` takes, ``(lo, hi)``, ``(lo, hi, step)``, a list, a dict, a bool,
-        or a `log_range`.
+        or a `log_range`. Ordered values have sliders: so has a list of three or more numbers, each
+        larger than the one before. Other lists and dicts are menus.
 
     Raises
     ------
@@ -126,18 +129,16 @@ def _page_markup(draw, alt, controls, names, play, presets, prefix):
             f"fewer controls, as in page=({names[0]!r},); the others then move in a kernel only"
         )
     start = {name: control.values[control.start] for name, control in controls.items()}
-    trees, layout = [], Layout()
+    views, layouts = [], (Layout(), Layout())
     with _garbage_left_longer():
         for values in itertools.product(*(control.values for control in moving)):
             frame = start | dict(zip(names, values, strict=True))
-            tree, sentence = _draw(draw, alt, controls, frame, layout)
-            tree.set("aria-label", sentence)
-            add_prefix(tree, f"{prefix}-")
-            trees.append(tree)
+            fig, sentence = _draw(draw, alt, controls, frame)
+            views.append(_view(page_trees(fig, f"{prefix}-", layouts), sentence))
     place = 0
     for control in moving:
         place = place * len(control.values) + control.start
-    table = encode(trees, start=place)
+    table = encode(views, start=place)
     table["texts"] = [  # a menu shows its own
         [_with_unit(control, text) for text in control.texts] if "slider" in control.kind else None
         for control in moving
@@ -147,13 +148,14 @@ def _page_markup(draw, alt, controls, names, play, presets, prefix):
         [[names.index(name), place] for name, place in places.items()]
         for places in presets.values()
     ]
-    sentence = trees[place].get("aria-label")
+    sentence = views[place].get("aria-label")
+    width = views[place][0].get("width")
     buttons = '<button type="button" class="explore-reset">Reset</button>'
     if play is not None:
         buttons = '<button type="button" class="explore-play">Play</button>' + buttons
     return (
-        f'<figure class="explore" id="{prefix}">\n'
-        f'<div class="explore-view">{inline_svg(trees[place], prefix="", label=sentence)}</div>\n'
+        f'<figure class="explore" id="{prefix}" style="max-width: {width}px">\n'
+        f"{ET.tostring(views[place], encoding='unicode')}\n"
         f'<fieldset disabled aria-label="Controls of the figure">\n'
         f"{_presets_markup(presets, controls, prefix)}"
         f"{''.join(_control_markup(control, prefix) for control in moving)}"
@@ -161,6 +163,15 @@ def _page_markup(draw, alt, controls, names, play, presets, prefix):
         f'<figcaption aria-live="polite">{html.escape(sentence)}</figcaption>\n'
         f'<script type="application/json">{_json(table)}</script>\n</figure>'
     )
+
+
+def _view(trees, sentence):
+    """Put the layouts of one frame into one element, which bears their name."""
+    view = ET.Element("div", {"class": "explore-view", "role": "img", "aria-label": sentence})
+    for tree in trees:
+        tree.set("aria-hidden", "true")
+        view.append(tree)
+    return view
 
 
 def _presets_markup(presets, controls, prefix):
@@ -212,7 +223,8 @@ def _interact(draw, alt, controls, presets):
     prefix = f"explore-{next(_numbers)}-"
 
     def redraw(**values):
-        tree, sentence = _draw(draw, alt, controls, values)
+        fig, sentence = _draw(draw, alt, controls, values)
+        tree = figure_tree(fig)
         add_style(tree, "max-width: 100%; height: auto")
         markup = inline_svg(tree, prefix=prefix, label=sentence)
         display({"text/html": markup, "text/plain": sentence}, raw=True)
@@ -262,8 +274,8 @@ def _widget(control: Control):
     return widget
 
 
-def _draw(draw, alt, controls, values, layout=None):
-    """Draw one frame; return its SVG tree and its sentence."""
+def _draw(draw, alt, controls, values):
+    """Draw one frame; return its figure and its sentence."""
     where = ", ".join(controls[name].text(value) for name, value in values.items())
     with _no_figure_left_open():
         fig = _call(draw, values, where)
@@ -272,11 +284,10 @@ def _draw(draw, alt, controls, values, layout=None):
                 f"{_name(draw)} at {where}: wanted a matplotlib Figure, got "
                 f"{type(fig).__name__}; end the function with `return fig`"
             )
-        tree = figure_tree(fig, layout)
     sentence = where if alt is None else _call(alt, values, where)
     if not isinstance(sentence, str) or not sentence.strip():
         raise TypeError(f"{_name(alt)} at {where}: wanted a sentence, got {sentence!r}")
-    return tree, sentence
+    return fig, sentence
 
 
 def _call(function, values, where):

@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 
 from tools import on_page
 from tools.plotting import page_type
-from tools.plotting.svg import figure_tree, inline_svg
+from tools.plotting.phone import page_trees
+from tools.plotting.svg import inline_svg
 
 # One colour and one line style per activation, through the whole course.
 ACTIVATION_STYLE = MappingProxyType(
@@ -73,7 +74,8 @@ def show(fig: Figure, *, alt: str, caption: str) -> None:
     """Show a figure with what one sees and what it means, and close it.
 
     On the built page this is inline SVG that follows the theme, with ``alt`` as its accessible
-    name; in a live kernel a PNG over its caption, whichever backend matplotlib has there.
+    name; a figure that a phone would have to shrink is drawn once more, laid out for a phone. In a
+    live kernel it is a PNG over its caption, whichever backend matplotlib has there.
 
     Parameters
     ----------
@@ -103,8 +105,9 @@ def show(fig: Figure, *, alt: str, caption: str) -> None:
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"wanted a sentence for {name}, got {text!r}: say what one {purpose}")
     if on_page():
-        svg = inline_svg(figure_tree(fig), prefix=f"figure{next(_figure_numbers)}-", label=alt)
-        display(HTML(f"<figure>{svg}<figcaption>{caption}</figcaption></figure>"))
+        prefix = f"figure{next(_figure_numbers)}-"
+        svgs = [inline_svg(tree, prefix="", label=alt) for tree in page_trees(fig, prefix)]
+        display(HTML(f"<figure>{''.join(svgs)}<figcaption>{caption}</figcaption></figure>"))
     else:
         display(Image(_png(fig), metadata={"alt": alt}), Markdown(f"*{caption}*"))
     plt.close(fig)
