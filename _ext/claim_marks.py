@@ -26,12 +26,15 @@ def collect_claims(app: Sphinx, document: nodes.document) -> None:
     for line in document.findall(nodes.raw):
         if found := ENTRY.match(line.astext()):
             verdict, slug = found.groups()
-            claim = line.parent.next_node(nodes.block_quote)
-            line = f"<p>Verdict: <b>{verdict}</b></p>"
-            glimpses.offer(app.env, slug, claim, nodes.raw("", line, format="html"))
+            claim = line.previous_sibling()
+            if not isinstance(claim, nodes.block_quote):
+                logger.warning("no claim stands above the verdict of %s", slug, location=line)
+                continue
+            verdict = nodes.raw("", f"<p>Verdict: <b>{verdict}</b></p>", format="html")
+            glimpses.offer(app.env, slug, claim, verdict)
     for link in document.findall(addnodes.pending_xref):
         if link.astext() == WORD:
-            glimpses.mention(app.env, link["reftargetid"])
+            glimpses.mention(app.env, link.get("reftargetid"))
 
 
 class MarkClaims(SphinxPostTransform):
@@ -45,15 +48,17 @@ class MarkClaims(SphinxPostTransform):
         known = glimpses.all_of(self.env)
         used = {}
         for link in list(self.document.findall(nodes.reference)):
-            if link.astext() == WORD:
-                uri = link["refuri"]
-                used[uri] = known.get(urldefrag(uri).fragment)
+            if link.astext() != WORD:
+                continue
+            uri = link["refuri"]
+            glimpse = known.get(urldefrag(uri).fragment)
+            if glimpse is None:
+                logger.warning("there is no claim at %s", uri, location=link)
+            else:
+                used[uri] = glimpse
                 put_mark(link)
         for uri, glimpse in used.items():
-            if glimpse is None:
-                logger.warning("there is no claim %s", uri, location=self.env.docname)
-            else:
-                glimpses.carry(self, uri, glimpse)
+            glimpses.carry(self, uri, glimpse)
 
 
 def put_mark(link: nodes.reference) -> None:

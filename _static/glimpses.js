@@ -52,17 +52,23 @@
       shown = null;
       box.hidePopover();
     };
+    const fit = () => {
+      box.style.setProperty("--shrink", 1);
+      const { scrollWidth, clientWidth } = box.firstElementChild;
+      const isWide = scrollWidth > clientWidth + 1;
+      if (isWide) box.style.setProperty("--shrink", (clientWidth - 1) / scrollWidth);
+      place(box, shown);
+    };
     const show = (link) => {
       clearTimeout(waiting);
       if (link === shown) return;
       shown = link;
       box.replaceChildren(contentOf(link));
-      box.style.setProperty("--shrink", 1);
       box.showPopover();
-      const { scrollWidth, clientWidth } = box.firstElementChild;
-      box.style.setProperty("--shrink", Math.min(1, (clientWidth - 1) / scrollWidth));
-      place(box, link);
+      fit();
     };
+    // The formula may be the first on the page that needs a font.
+    document.fonts.addEventListener("loadingdone", () => shown && fit());
     const linkAt = (event) => event.target.closest?.("a.equation");
 
     document.addEventListener("pointerover", (event) => {
