@@ -40,7 +40,7 @@ def test_text_colours_are_readable(ground, scheme):
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_words_in_the_colour_of_a_line_are_readable(scheme):
     css = (ROOT / "_static" / "course.css").read_text("utf-8")
-    rules = re.findall(r'text\[fill="(#\w{6})"\].*light-dark\((#\w{6}), (#\w{6})\)', css)
+    rules = re.findall(r'tspan\)\[fill="(#\w{6})"\].*light-dark\((#\w{6}), (#\w{6})\)', css)
     ratios = {line: contrast(pair[scheme], colours(scheme)["paper"]) for line, *pair in rules}
     assert {*ROLE_COLOR.values(), GRADIENT_COLOR} < set(ratios)
     assert min(ratios.values()) >= 4.5, ratios
@@ -55,7 +55,7 @@ def test_places_that_repeat_a_colour_repeat_the_right_one():
     css = (ROOT / "_static" / "course.css").read_text("utf-8")
     lines = [style["color"] for style in ACTIVATION_STYLE.values()]
     assert f"--relu: {lines[0]};" in css
-    assert re.findall(r'text\[fill="(#\w{6})"\]', css) == [
+    assert re.findall(r'tspan\)\[fill="(#\w{6})"\]', css) == [
         *lines, GRADIENT_COLOR, *ROLE_COLOR.values(),
     ]  # fmt: skip
     sheet = ROOT / "tools" / "plotting" / "course.mplstyle"

@@ -154,7 +154,7 @@ def _page_markup(draw, alt, controls, names, play, presets, prefix):
     if play is not None:
         buttons = '<button type="button" class="explore-play">Play</button>' + buttons
     return (
-        f'<figure class="explore" id="{prefix}" style="max-width: {width}px">\n'
+        f'<figure class="explore" id="{prefix}" style="--width: {width}px">\n'
         f"{ET.tostring(views[place], encoding='unicode')}\n"
         f'<fieldset disabled aria-label="Controls of the figure">\n'
         f"{_presets_markup(presets, controls, prefix)}"

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from tools import on_page
 from tools.plotting import page_type
 from tools.plotting.phone import page_trees
-from tools.plotting.svg import inline_svg
+from tools.plotting.svg import add_style, inline_svg
 
 # One colour and one line style per activation, through the whole course.
 ACTIVATION_STYLE = MappingProxyType(
@@ -106,7 +106,10 @@ def show(fig: Figure, *, alt: str, caption: str) -> None:
             raise ValueError(f"wanted a sentence for {name}, got {text!r}: say what one {purpose}")
     if on_page():
         prefix = f"figure{next(_figure_numbers)}-"
-        svgs = [inline_svg(tree, prefix="", label=alt) for tree in page_trees(fig, prefix)]
+        trees = page_trees(fig, prefix)
+        for tree in trees:
+            add_style(tree, f"--width: {tree.get('width')}px")  # which the page enlarges
+        svgs = [inline_svg(tree, prefix="", label=alt) for tree in trees]
         display(HTML(f"<figure>{''.join(svgs)}<figcaption>{caption}</figcaption></figure>"))
     else:
         display(Image(_png(fig), metadata={"alt": alt}), Markdown(f"*{caption}*"))
