@@ -160,6 +160,18 @@ def test_punctuation_on_the_next_line_is_seen(page, site_url):
     assert any(found.startswith("stray mark after") for found in misplaced(page))
 
 
+@pytest.mark.parametrize(
+    "place", ['x="-9" y="50"', 'x="50" y="104"', 'x="50" y="5"', 'x="90" y="50"']
+)
+def test_words_that_the_edge_of_a_drawing_cuts_off_are_seen(place, page, written):
+    drawing = '<figure><svg role="img" aria-label="x" width="100" height="100">{}</svg></figure>'
+    whole = '<text x="40" y="50">word</text>'
+    page.goto(written(f"<article>{drawing.format(whole)}</article>"))
+    assert misplaced(page) == []
+    page.goto(written(f"<article>{drawing.format(f'<text {place}>word</text>')}</article>"))
+    assert misplaced(page) == ["cut off: word"]
+
+
 def test_motion_is_seen(page, site_url):
     page.emulate_media(reduced_motion="no-preference")
     page.goto(f"{site_url}/{LANDING}")  # an animation that fills stays listed when it has ended

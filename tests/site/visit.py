@@ -247,11 +247,21 @@ STRAY_MARKS = """[...document.querySelectorAll("article .math")].filter(formula 
   const bottom = Math.max(...parts.map(part => part.getBoundingClientRect().bottom));
   return range.getBoundingClientRect().top >= bottom - 6;
 }).map(formula => `stray mark after ${formula.querySelector("annotation").textContent}`)"""
+# Words of a drawing that its edge cuts off; the boxes of letters reach a little beyond their ink.
+CUT_OFF = """[...document.querySelectorAll("article figure svg")].flatMap(drawing => {
+  if (!drawing.checkVisibility()) return [];
+  const edge = drawing.getBoundingClientRect();
+  return [...drawing.querySelectorAll("text")].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < edge.left - 3 || box.right > edge.right + 3
+      || box.top < edge.top - 4 || box.bottom > edge.bottom + 4);
+  });
+}).map(text => `cut off: ${text.textContent}`)"""
 
 
 def misplaced(page: Page) -> list[str]:
     """Return what does not fit into the window or stands in the wrong place."""
-    scripts = (WIDER, UNREACHABLE, OVERLAPPING_NUMBERS, STRAY_MARKS)
+    scripts = (WIDER, UNREACHABLE, OVERLAPPING_NUMBERS, STRAY_MARKS, CUT_OFF)
     return [problem for script in scripts for problem in page.evaluate(script)]
 
 
