@@ -177,3 +177,26 @@ def write_page(folder, figures, theme="light"):
         encoding="utf-8",
     )
     return page
+
+
+def draw_all_kinds(mode="line", grid=False, x=1.0, n=3):
+    """Texts, attributes, whole contents and absent attributes change here."""
+    fig = Figure(figsize=(4, 3))
+    ax = fig.subplots()
+    ax.plot([0, x], [0, 1], "o-" if mode == "points" else "-", color="#0077bb")
+    ax.grid(grid)
+    for k in range(n):
+        ax.text(k / 4, 0.5, f"a < {k}", color="black" if k % 2 else "#d1541b")
+    ax.set(xlim=(0, 2), ylim=(0, 1.2), title=f"x = {x:g} & {mode}")
+    fig.text(0.02, 0.92, "grid", color="black" if grid else "#d1541b")
+    return fig
+
+
+ALL_KINDS = {"mode": ["line", "points"], "grid": False, "x": (0.0, 2.0, 0.5), "n": (1, 4)}
+
+
+@functools.cache
+def all_kinds():
+    with book_build() as shown:
+        explore(draw_all_kinds, **ALL_KINDS)
+    return shown[0]["text/html"]

@@ -14,7 +14,6 @@ from small_book import ROOT, Book
 sys.path.insert(0, str(ROOT / "_ext"))
 
 import folds
-
 from exercise_forms import CHECK
 
 END_OF_CORE = re.compile(r"^## (Deeper|Summary|Check it)$", re.MULTILINE)
