@@ -13,7 +13,7 @@ from chapter_cells import BLOCK, CHAPTERS, NOTEBOOKS, load
 PARTS = re.compile(r"^## (Exercises|Check it|Sources)$", re.MULTILINE)
 ORDER = re.compile(r"^## (Summary|Exercises|Check it|Sources)$", re.MULTILINE)
 # Not yet in this order.
-OTHER = {f"ch{number:02d}" for number in (1, 2, 3, 4, 8)}
+OTHER = {f"ch{number:02d}" for number in (1, 2, 4, 8)}
 
 
 def statements(notebook) -> Iterator[tuple[str, ast.stmt]]:
