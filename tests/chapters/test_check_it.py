@@ -12,8 +12,6 @@ from chapter_cells import BLOCK, CHAPTERS, NOTEBOOKS, load
 
 PARTS = re.compile(r"^## (Exercises|Check it|Sources)$", re.MULTILINE)
 ORDER = re.compile(r"^## (Summary|Exercises|Check it|Sources)$", re.MULTILINE)
-# Not yet in this order.
-OTHER = {f"ch{number:02d}" for number in (1, 2, 4, 8)}
 
 
 def statements(notebook) -> Iterator[tuple[str, ast.stmt]]:
@@ -72,10 +70,9 @@ def test_check_it_reads_nothing_that_an_exercise_has_bound(path):
 
 @pytest.mark.parametrize("path", sorted(CHAPTERS.glob("ch*.ipynb")), ids=lambda path: path.stem)
 def test_a_chapter_ends_in_one_order(path):
-    if path.stem[:4] not in OTHER:
-        texts = [cell.source for cell in load(path).cells if cell.cell_type == "markdown"]
-        ends = [end for text in texts for end in ORDER.findall(text)]
-        assert ends == ["Summary", "Exercises", "Check it", "Sources"]
+    texts = [cell.source for cell in load(path).cells if cell.cell_type == "markdown"]
+    ends = [end for text in texts for end in ORDER.findall(text)]
+    assert ends == ["Summary", "Exercises", "Check it", "Sources"]
 
 
 @pytest.mark.parametrize(
