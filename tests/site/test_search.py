@@ -9,7 +9,7 @@ SCRIPTS = ROOT / "_static" / "pages"
 
 # What learners type, by the section that must come first: by what it says, not by what is found.
 FIRST = {
-    "ch01#what-if-the-input-is-negative": [
+    "ch01#is-it-a-dead-neuron": [
         "dying relu",
         "why does relu die",
         "dead neuron",
@@ -107,7 +107,7 @@ FIRST = {
         "sqrt(2/n)",
         "standard deviation or variance?",
     ],
-    "ch08#which-variance-for-which-activation": [
+    "ch08#which-variance-of-weights-he-leaky-relu-glorot-or-lecun": [
         "xavier vs he",
         "lecun init",
         "variance of weights",
