@@ -30,6 +30,7 @@ FIRST = {
     ],
     "ch02#when-is-the-derivative-zero": [
         "when is the sigmoid's derivative zero",
+        "sigmoid float64 zero",
     ],
     "ch02#how-steep-is-it": [
         "derivative of the sigmoid function",
@@ -100,12 +101,14 @@ FIRST = {
         "jax default init",
         "keras xavier",
     ],
+    "ch08#why-at-random-at-all": ["symmetry breaking"],
     "ch08#how-much-comes-out-of-one-layer": [
         "2/n",
     ],
     "ch08#is-that-number-a-variance-or-a-standard-deviation": [
         "sqrt(2/n)",
         "standard deviation or variance?",
+        "he std",
     ],
     "ch08#which-variance-of-weights-he-leaky-relu-glorot-or-lecun": [
         "xavier vs he",
