@@ -78,6 +78,8 @@ def code_problems(notebook, page, is_chapter: bool) -> list[str]:
         if cell.cell_type == "markdown":
             is_core = is_core and not END_OF_CORE.search(cell.source)
             continue
+        if "remove-cell" in cell.metadata.get("tags", []):
+            continue
         lines = cell.source.strip().splitlines()
         pre = shown.get("\n".join(line.rstrip() for line in lines))
         if CHECK.search(cell.source):
