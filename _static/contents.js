@@ -20,8 +20,9 @@
     return inner.findLast(hasBegun) ?? section;
   }
 
-  // A list that scrolls by itself follows.
+  // A list that scrolls by itself follows, but not from under who goes through it by keyboard.
   function bringIntoView(link, list) {
+    if (list.matches(".on-this-page") && list.contains(document.activeElement)) return;
     const [{ top, bottom }, box] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
     if (top < box.top || bottom > box.bottom) list.scrollTop += top - box.top - box.height / 2;
   }
