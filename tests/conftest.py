@@ -30,11 +30,14 @@ hypothesis.settings.register_profile("course", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("course")
 
 
+# They compute while they are imported, which collecting them would do in every worker.
+collect_ignore = ["oracles"]
+
 # These go first, so that no worker is left alone with a long one at the end.
 LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
 # The tests of a file stay with one worker, which makes once what they share: so do those of files
 # that share the chapters that have run, or the published site. These share nothing and take long.
-SPREAD = {"visit", "colab", "build", "build_faults", "make", "compat"}
+SPREAD = {"visit", "colab", "build", "build_faults", "compat"}
 SHARING = {"chapters": "chapter_exercises", "links": "metadata", "page_actions": "metadata"}
 
 

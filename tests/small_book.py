@@ -8,6 +8,10 @@ from pathlib import Path
 
 import nbformat
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "_ext"))
+
+import execution
+
 ROOT = Path(__file__).parent.parent
 
 EXPLORED = """
@@ -106,6 +110,12 @@ class Book:
         """Return how often a chapter ran."""
         file = self.folder / "_build" / f"{page}.ran"
         return file.read_text().count("once") if file.exists() else 0
+
+    def stale(self) -> set[str]:
+        """Return the pages that the next build will run."""
+        files = (self.folder / "chapters").glob("*.ipynb")
+        chapters = [execution.Chapter.read(file, self.folder) for file in files]
+        return {chapter.file.stem for chapter in execution.stale(chapters)}
 
     def page(self, name: str = "intro") -> str:
         return (self.folder / "_build" / "html" / "chapters" / f"{name}.html").read_text("utf-8")

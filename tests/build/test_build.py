@@ -39,36 +39,36 @@ def test_each_change_runs_only_the_chapters_that_it_reaches(book):
     book.write("# One\n\nText.", CHECKS, page="ch01_one")
     book.write("# Two\n\nText.", CHECKS + "\nimport tools.metrics", page="ch02_two")
     pages = ["intro", "data", "ch01_one", "ch02_two"]
-    runs = dict.fromkeys(pages, 0)
 
-    def builds_and_runs(*expected: str) -> None:
+    def runs() -> list[int]:
         built(book)
-        for page in expected:
-            runs[page] += 1
-        assert {page: book.runs(page) for page in pages} == runs
+        return [book.runs(page) for page in pages]
 
     def append(name: str, text: str = "\n") -> None:
         with (book.folder / name).open("a") as file:
             file.write(text)
 
-    builds_and_runs(*pages)
-    builds_and_runs()
+    assert runs() == [1, 1, 1, 1]
+    assert runs() == [1, 1, 1, 1]
     book.write("# Data\n\nOther words.", "import tools.datasets", page="data")
-    builds_and_runs()
+    assert runs() == [1, 1, 1, 1]
     assert "Other words." in book.page("data")
-    book.write("# A title\n\nText.", "2")
-    builds_and_runs("intro")
-    append("tools/exercises/ch02.py")
-    builds_and_runs("ch02_two")
-    append("tools/metrics.py")
-    builds_and_runs(*(p for p in pages if p == "ch02_two" or "metrics.py" in reach(book, p)))
-    append("tools/data/digits.npz")
-    builds_and_runs("data")
     append("_static/course.css", "body { color: red }\n")
     append("_static/course.js", "\n// changed\n")
-    builds_and_runs()
+    assert book.stale() == set()
+    book.write("# A title\n\nText.", "2")
+    assert book.stale() == {"intro"}
+    append("tools/data/digits.npz")
+    assert book.stale() == {"intro", "data"}
+    append("tools/exercises/ch02.py")
+    assert book.stale() == {"intro", "data", "ch02_two"}
+    assert runs() == [2, 2, 1, 2]
     style = book.folder / "_build" / "html" / "_static" / "style.css"
     assert "color: red" in style.read_text()
+    append("tools/metrics.py")
+    reaching = {page for page in pages if "metrics.py" in reach(book, page)}
+    assert book.stale() == reaching >= {"ch02_two"}
+    assert "intro" not in reaching
 
 
 def reach(book: Book, page: str) -> set[str]:
@@ -115,7 +115,6 @@ def test_a_build_after_changes_is_the_build_from_nothing(tmp_path):
     book.write("# Three\n\nText.", "3", page="three")
     built(book)
     book.write("# Two with a new title\n\n## A section\n\nNew text.", "2", page="two")
-    built(book)
     (book.folder / "chapters" / "three.ipynb").unlink()
     book.write("# A title\n\nNo longer three.", "1")
     built(book)
@@ -130,46 +129,53 @@ def test_a_build_after_changes_is_the_build_from_nothing(tmp_path):
     status, log = book.build()
     assert status != 0
     assert "a-section" in log
+    assert log.splitlines()[-1] == "The book was not built: 1 warning, and each is an error"
 
 
-@pytest.mark.parametrize(
-    ("formula", "message"),
-    [
-        ("$$ \\fraq{1}{2} $$", "Undefined control sequence: \\fraq"),
-        ("Text with $\\frac{1}$ in it.", "KaTeX cannot read the formula '\\\\frac{1}'"),
-        ("$$ x $$ (label)", "number a formula with \\tag"),
-    ],
-)
-def test_a_mistyped_formula_fails_every_build_with_its_place(book, formula, message):
-    book.write(f"# A title\n\nA line.\n\n{formula}\n")
+MISTYPED = {
+    "$$ \\fraq{1}{2} $$": "Undefined control sequence: \\fraq",
+    "Text with $\\frac{1}$ in it.": "KaTeX cannot read the formula '\\\\frac{1}'",
+    "$$ x $$ (label)": "number a formula with \\tag",
+    "[gone](gone.ipynb)": "gone.ipynb",
+}
+
+
+def test_a_mistyped_formula_or_link_fails_every_build_with_its_place(book):
+    book.write("# A title\n\n" + "\n\n".join(MISTYPED))
     for _ in range(2):
         status, log = book.build()
         assert status != 0
-        line = next(line for line in log.splitlines() if message in line)
-        assert line.startswith("chapters/intro.ipynb, cell 1, line 5: WARNING")
-        assert log.splitlines()[-1] == "The book was not built: 1 warning, and each is an error"
+        *lines, last = log.splitlines()
+        for number, message in zip((3, 5, 7, 9), MISTYPED.values(), strict=True):
+            place = f"chapters/intro.ipynb, cell 1, line {number}: WARNING"
+            assert any(message in line for line in lines if line.startswith(place)), message
+        assert last == "The book was not built: 4 warnings, and each is an error"
 
 
-@pytest.mark.parametrize(
-    ("code", "last"),
-    [
-        ("x = 1\n\n1 / 0", "intro.ipynb, cell 2, line 4: ZeroDivisionError: division by zero"),
-        ("import os; os._exit(3)", "intro.ipynb, cell 2: DeadKernelError"),
-        (
-            "import warnings; warnings.warn('odd')",
-            "intro.ipynb, cell 2: writes to stderr; no cell may warn",
-        ),
-    ],
-)
-def test_a_cell_that_fails_or_warns_is_named_last(book, code, last):
-    book.write("# A title\n", code)
-    for build in (book.build, book.build):
+FAILING = {
+    "raises": (["x = 1\n\n1 / 0"], "cell 2, line 4: ZeroDivisionError: division by zero"),
+    "dies": (["import os; os._exit(3)"], "cell 2: DeadKernelError"),
+    "warns": (
+        ["import warnings; warnings.warn('odd')"],
+        "cell 2: writes to stderr; no cell may warn",
+    ),
+    # After cells without output.
+    "late": (
+        ["a = 1", "b = 2", "def f():\n    raise ValueError('no')\n\nf()", "c = 3"],
+        "cell 4, line 4: ValueError: no",
+    ),
+}
+
+
+def test_a_cell_that_fails_or_warns_is_named_last_and_no_other_chapter_runs_again(book):
+    for page, (code, _) in FAILING.items():
+        book.write(f"# {page}\n", *code, page=page)
+    for build in (book.build, book.build, book.plain_build):
         status, log = build()
         assert status != 0
-        assert log.splitlines()[-1] == last
-    status, log = book.plain_build()
-    assert status != 0
-    assert last in log
+        for page, (_, fault) in FAILING.items():
+            assert f"\n{page}.ipynb, {fault}\n\n" in f"{log.rstrip()}\n\n", page
+    assert [book.runs(page) for page in ("intro", *FAILING)] == [1, 3, 3, 3, 3]
 
 
 def test_a_kernel_that_does_not_start_is_named_last(book):
@@ -182,29 +188,6 @@ def test_a_kernel_that_does_not_start_is_named_last(book):
     assert book.build()[0] == 0
 
 
-def test_the_cell_that_fails_is_named_after_cells_without_output(book):
-    fails = "def f():\n    raise ValueError('no')\n\nf()"
-    book.write("# A title\n", "a = 1", "b = 2", fails, "c = 3")
-    status, log = book.build()
-    assert status != 0
-    assert log.splitlines()[-1] == "intro.ipynb, cell 4, line 4: ValueError: no"
-
-
-def test_a_chapter_that_fails_does_not_make_the_others_run_again(book):
-    book.write("# Bad\n", "1 / 0", page="bad")
-    assert book.build()[0] != 0
-    book.write("# Good\n", "1", page="bad")
-    built(book)
-    assert (book.runs(), book.runs("bad")) == (1, 2)
-
-
-def test_a_dead_reference_fails_the_build(book):
-    book.write("# A title\n\n[gone](gone.ipynb)\n")
-    status, log = book.build()
-    assert status != 0
-    assert "gone.ipynb" in log
-
-
 def test_a_page_of_the_toc_that_is_missing_is_named(book):
     with (book.folder / "_toc.yml").open("a") as toc:
         toc.write("parts:\n- caption: Part\n  chapters:\n  - file: chapters/gone\n")
@@ -214,9 +197,15 @@ def test_a_page_of_the_toc_that_is_missing_is_named(book):
     assert "Traceback" not in log
 
 
-def test_without_make_the_same_pages_are_built(book):
+def test_nothing_is_printed_but_the_stages_and_without_make_the_same_pages_are_built(book):
     book.write("# A title\n", EXPLORED)
-    built(book)
+    lines = built(book).splitlines()
+    assert lines[0] == f"Running 1 of 1 chapters, {execution.cores()} at a time"
+    assert lines[1] == "Writing the pages"
+    assert lines[2].startswith("Built the book in ")
+    assert lines[3].startswith("Links to Colab and to reports are left out until you say: make ")
+    assert len(lines) == 4
+    assert built(book) == ""
     site = book.site()
     shutil.rmtree(book.folder / "_build")
     status, log = book.plain_build()
@@ -224,18 +213,8 @@ def test_without_make_the_same_pages_are_built(book):
     assert book.site() == site
 
 
-def test_nothing_is_printed_but_the_stages(book):
-    log = built(book)
-    lines = log.splitlines()
-    assert lines[0] == f"Running 1 of 1 chapters, {execution.cores()} at a time"
-    assert lines[1] == "Writing the pages"
-    assert lines[2].startswith("Built the book in ")
-    assert lines[3].startswith("Links to Colab and to reports are left out until you say: make ")
-    assert len(lines) == 4
-    assert built(book) == ""
-
-
-def test_on_a_terminal_a_bar_shows_what_is_left(book):
+def test_on_a_terminal_a_bar_shows_what_is_left_also_when_a_cell_fails(book):
+    book.write("# A title\n", "1 / 0")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(list(map(str, book.command)), cwd=book.folder, stdout=theirs)
     os.close(theirs)
@@ -246,7 +225,7 @@ def test_on_a_terminal_a_bar_shows_what_is_left(book):
                 shown += line
         except OSError:  # as Linux ends a terminal that nobody writes to any more
             pass
-    assert process.wait() == 0
+    assert process.wait() == 1
     assert "##" in shown
     assert "1/1" in shown
 

@@ -111,41 +111,30 @@ def test_damaged_outputs_are_made_again(book):
     site = book.site()
     kept = book.folder / "_build" / "outputs" / "intro.json"
     text = kept.read_text()
-    damages = {
-        "truncated": text[: len(text) // 2],
-        "empty": "",
-        "garbage": "\0\1",
-        "other output": text.replace("A line.", "A lime."),
-        "folder gone": None,
-    }
-    for runs, (damage, left) in enumerate(damages.items(), 2):
-        if left is None:
-            shutil.rmtree(kept.parent)
-        else:
-            kept.write_text(left)
+    assert book.stale() == set()
+    for damaged in (text[: len(text) // 2], "", "\0\1", text.replace("A line.", "A lime.")):
+        kept.write_text(damaged)
+        assert book.stale() == {"intro"}, damaged[:20]
+    for runs in (2, 3):
         shutil.rmtree(book.folder / "_build" / "html")
         built(book)
-        assert book.site() == site, damage
-        assert book.runs() == runs, damage
+        assert book.site() == site
+        assert book.runs() == runs
+        shutil.rmtree(kept.parent)
 
 
-def test_what_sphinx_remembers_may_be_damaged_or_gone(book):
+def test_a_failed_build_leaves_the_site_and_what_sphinx_remembers_may_be_damaged(book):
     built(book)
     site = book.site()
+    book.write("# A title\n\n$\\fraq$\n", "1")
+    assert book.build()[0] != 0
+    assert book.site() == site
     pickle = next((book.folder / "_build" / "work").rglob("environment.pickle"))
     pickle.write_bytes(pickle.read_bytes()[:100])
     book.write("# A title\n\nText with $x^2$.\n", "1 + 0")
     built(book)
     book.write("# A title\n\nText with $x^2$.\n", "1")
     built(book)
-    assert book.site() == site
-
-
-def test_a_failed_build_leaves_the_site(book):
-    built(book)
-    site = book.site()
-    book.write("# A title\n\n$\\fraq$\n", "1")
-    assert book.build()[0] != 0
     assert book.site() == site
 
 

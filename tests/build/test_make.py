@@ -46,12 +46,17 @@ def make_clone(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def small(clone):
-    """A folder whose installation takes seconds."""
+def make_small(folder: Path) -> Path:
+    """Make a clone whose installation takes seconds."""
+    clone = make_clone(folder)
     for name, text in SMALL.items():
         (clone / name).write_text(text)
     return clone
+
+
+@pytest.fixture
+def small(tmp_path):
+    return make_small(tmp_path / "clone")
 
 
 def make(folder: Path, *arguments: str, **environment: str) -> tuple[int, list[str]]:
@@ -154,10 +159,25 @@ def test_killed_at_any_moment_the_next_installation_is_whole(small):
         installs(small)
 
 
-def test_an_environment_that_was_not_finished_here_is_made_anew(small, tmp_path, monkeypatch):
-    installs(small)
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """A folder with an environment, installed for a user whose settings divert packages."""
+    home = tmp_path_factory.mktemp("home")
+    (home / ".config" / "pip").mkdir(parents=True)
+    (home / ".config" / "pip" / "pip.conf").write_text("[global]\nuser = true\n")
+    folder = make_small(tmp_path_factory.mktemp("installed") / "clone")
+    diverting = {"PIP_USER": "1", "PIP_TARGET": str(home / "x"), "PYTHONPATH": str(home)}
+    installs(folder, HOME=str(home), **diverting)
+    return folder
+
+
+def test_the_users_settings_divert_no_package(installed):
+    assert installs(installed).is_relative_to(installed)
+
+
+def test_an_environment_that_was_not_finished_here_is_made_anew(installed, tmp_path, monkeypatch):
     copied = tmp_path / "copied"
-    shutil.copytree(small, copied, symlinks=True)
+    shutil.copytree(installed, copied, symlinks=True)
     assert installs(copied).is_relative_to(copied)
     # What is made anew is what has no record.
     for name in ("PYTHON", "RECORD", "ROOT"):
@@ -180,21 +200,10 @@ def test_an_environment_that_was_not_finished_here_is_made_anew(small, tmp_path,
     assert install.recorded()
 
 
-def test_the_users_settings_divert_no_package(small, tmp_path):
-    home = tmp_path / "home"
-    (home / ".config" / "pip").mkdir(parents=True)
-    (home / ".config" / "pip" / "pip.conf").write_text("[global]\nuser = true\n")
-    where = installs(
-        small, HOME=str(home), PIP_USER="1", PIP_TARGET=str(tmp_path / "x"), PYTHONPATH=str(home)
-    )
-    assert where.is_relative_to(small)
-
-
-def test_no_package_is_installed_twice(small):
-    installs(small)
-    record = small / ".venv" / "installed.json"
+def test_no_package_is_installed_twice(installed):
+    record = installed / ".venv" / "installed.json"
     before = record.stat().st_mtime_ns
-    assert make(small, "packages") == (0, [])
+    assert make(installed, "packages") == (0, [])
     assert record.stat().st_mtime_ns == before
     assert set(json.loads(record.read_text())) == {"folder", "requirements.txt"}
 

@@ -4,7 +4,6 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-import pytest
 from ports import free_port
 from small_book import Book
 
@@ -23,15 +22,10 @@ def watched(book: Book):
         process.communicate()
 
 
-@pytest.fixture
-def book(tmp_path):
+def test_an_open_page_follows_its_source_and_the_site_knows_nothing_of_it(tmp_path, page):
     book = Book(tmp_path / "book")
     status, log = book.build()
     assert status == 0, log
-    return book
-
-
-def test_an_open_page_follows_its_source(book, page):
     with watched(book) as (address, process):
         page.goto(f"{address}chapters/intro.html")
         book.write("# A title\n\nOther words.\n", "1")
@@ -49,7 +43,4 @@ def test_an_open_page_follows_its_source(book, page):
         assert page.get_by_text("Other words.").count() == 1
         book.write("# A title\n\nMended.\n", "1")
         page.get_by_text("Mended.").wait_for(timeout=120_000)
-
-
-def test_the_site_itself_knows_nothing_of_it(book):
     assert "/-/" not in book.page()

@@ -10,7 +10,7 @@ import autograd.numpy as anp
 import numpy as np
 import pytest
 from exercise_answers import Hostile, answers_of, each_exercise, said
-from oracles import ORACLES
+from oracles import oracle
 
 from tools.exercises.checker import Exercise, Mistake, Outcome, examine
 
@@ -91,7 +91,7 @@ def converted(value, convert):
 @each_exercise
 @each_type
 def test_numbers_of_any_type_are_read(exercise, convert):
-    answers = answers_of(ORACLES[exercise.id])
+    answers = answers_of(oracle(exercise.id))
     if callable(exercise.answer):
         right = exercise.answer
         answers = [lambda *arguments: converted(right(*arguments), convert)]

@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 from exercise_answers import answers_of, each_exercise, each_mistake, filled
-from oracles import ORACLES
+from oracles import oracle
 
 from tools.exercises import EXERCISES, check
 from tools.exercises.checker import Outcome, _call, _read_returned, examine
@@ -104,7 +104,7 @@ def test_planted_faults_are_found():
 
 @each_exercise
 def test_oracle_passes(exercise):
-    verdict = examine(exercise, *answers_of(ORACLES[exercise.id]))
+    verdict = examine(exercise, *answers_of(oracle(exercise.id)))
     assert verdict.outcome is Outcome.RIGHT, verdict.text
     assert exercise.right.split()[0] in verdict.text
 
