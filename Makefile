@@ -10,7 +10,7 @@
 # make book SOLUTIONS=no   the same for a class, without the worked solutions; also with serve and watch
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
-# make audit   let Lighthouse judge chapter 1, as a phone and a desk see it
+# make audit   let Lighthouse judge every page, as a phone and a desk see it, in about ten minutes
 # make experiments   compute the table of chapter 11 again, in about ten minutes
 # make lint    check the style of code, notebooks and workflows
 # make clean   remove all that the other commands made

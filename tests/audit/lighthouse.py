@@ -1,6 +1,8 @@
-"""Lighthouse on chapter 1, on a phone with a slow line and on a desk: the median of five runs.
+"""Lighthouse on every page, on a phone with a slow line and on a desk.
 
-Usage: python tests/audit/lighthouse.py [SITE] [--page PAGE] [--runs N]
+Usage: python tests/audit/lighthouse.py [PAGE ...] [--site SITE]
+
+A page such as ch01_relu_neuron is judged by one run, or by the median of three if that is too low.
 """
 
 import argparse
@@ -24,10 +26,10 @@ import chromium  # noqa: E402
 
 import node_packages  # noqa: E402
 
-# Performance on a phone varies with the machine that simulates it; the rest must be perfect.
+# Performance varies with the machine that simulates a phone; the rest must be perfect.
 WANTED = {
-    "mobile": {"performance": 90, "accessibility": 100, "best-practices": 100, "seo": 100},
-    "desktop": {"performance": 100, "accessibility": 100, "best-practices": 100, "seo": 100},
+    "mobile": {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100},
+    "desktop": {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100},
 }
 MEASURED = {
     "first-contentful-paint": "FCP",
@@ -96,50 +98,73 @@ def run_lighthouse(url: str, device: str) -> dict:
         return json.loads(report.read_text("utf-8"))
 
 
-def audit(url: str, device: str, runs: int) -> tuple[dict[str, float], list[str], str]:
-    """Return the median scores, what a run complained about, and a line of measured values."""
-    reports = [run_lighthouse(url, device) for _ in range(runs)]
-    scores = {
+def scores_of(reports: list[dict], device: str) -> dict[str, float]:
+    """Return the median of each score."""
+    return {
         name: statistics.median(100 * report["categories"][name]["score"] for report in reports)
         for name in WANTED[device]
     }
+
+
+def is_low(scores: dict[str, float], device: str) -> bool:
+    """Whether a score is below what is wanted."""
+    return any(scores[name] < least for name, least in WANTED[device].items())
+
+
+def complaints(report: dict) -> list[str]:
+    """Return what a run found besides slowness."""
+    return [
+        f"{name}: {check['title']}"
+        for name in ("accessibility", "best-practices", "seo")
+        for reference in report["categories"][name]["auditRefs"]
+        for check in [report["audits"][reference["id"]]]
+        if reference["weight"] and check["score"] is not None and check["score"] < 1
+    ]
+
+
+def audit(url: str, device: str) -> tuple[bool, str]:
+    """Return whether a page is good enough, and what to print of it."""
+    reports = [run_lighthouse(url, device)]
+    if is_low(scores_of(reports, device), device):
+        reports += [run_lighthouse(url, device) for _ in range(2)]
+    scores = scores_of(reports, device)
     values = ", ".join(
         f"{short} {statistics.median(r['audits'][name]['numericValue'] for r in reports):.4g}"
         for name, short in MEASURED.items()
     )
-    failed = []
-    for name in ("accessibility", "best-practices", "seo"):
-        for reference in reports[0]["categories"][name]["auditRefs"]:
-            check = reports[0]["audits"][reference["id"]]
-            if reference["weight"] and check["score"] is not None and check["score"] < 1:
-                failed.append(f"{name}: {check['title']}")
-    return scores, failed, values
+    head = f"{device:8}" + ", ".join(f"{name} {score:.0f}" for name, score in scores.items())
+    lines = [f"{head}; {values}", *complaints(reports[0])]
+    return not is_low(scores, device), "\n    ".join(lines)
 
 
 def main() -> int:
-    """Print both tables; return 1 if a score is too low."""
+    """Print what every page scores; return 1 if a score is too low."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("site", nargs="?", type=Path, default=ROOT / "_build" / "html")
-    parser.add_argument("--page", default="chapters/ch01_relu_neuron.html")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("page", nargs="*", help="such as ch01_relu_neuron; all, if left out")
+    parser.add_argument("--site", type=Path, default=ROOT / "_build" / "html")
     options = parser.parse_args()
-    if not (options.site / options.page).is_file():
-        sys.exit(f"{options.site / options.page} does not exist: build the book first")
+    there = sorted(file.stem for file in (options.site / "chapters").glob("*.html"))
+    if not there:
+        sys.exit(f"{options.site} has no pages: build the book first")
+    if unknown := sorted({*options.page} - {*there}):
+        sys.exit(f"no page is called {', '.join(unknown)}; there are {', '.join(there)}")
     if chromium.find() is None:
         sys.exit("No Chromium was found: name one with CHROMIUM=/path/to/it")
     node_packages.install_packages(HERE)
     server = serve(options.site.resolve())
-    too_low = 0
-    for device, wanted in WANTED.items():
-        url = f"http://127.0.0.1:{server.server_port}/{options.page}"
-        scores, failed, values = audit(url, device, options.runs)
-        print(f"{device}: " + ", ".join(f"{name} {score:.0f}" for name, score in scores.items()))
-        print(f"  {values} (ms, bytes)")
-        for line in failed:
-            print(f"  {line}")
-        too_low += any(scores[name] < least for name, least in wanted.items())
+    low = []
+    print(f"Scores, and {', '.join(MEASURED.values())} in ms and bytes")
+    for page in options.page or there:
+        print(page)
+        for device in WANTED:
+            is_good, words = audit(
+                f"http://127.0.0.1:{server.server_port}/chapters/{page}.html", device
+            )
+            print(f"  {words}", flush=True)
+            low += [] if is_good else [f"{page} ({device})"]
     server.shutdown()
-    return int(too_low > 0)
+    print(f"Too low: {', '.join(low)}" if low else "All are good enough")
+    return int(bool(low))
 
 
 if __name__ == "__main__":
