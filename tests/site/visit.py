@@ -267,31 +267,20 @@ def misplaced(page: Page) -> list[str]:
 
 # Accessibility -----------------------------------------------------------------------------
 
-# For axe, whose time goes by elements: pictures lose what has no text, formulas become empty boxes
-# of their size, with their name as one text, which the first of a kind keeps in its element, and
-# of the tokens of code that differ in their text alone one stays: none of a single character, of
-# which axe does not judge, and the leftmost, which is the last to go out of sight.
+# For axe, whose time goes by elements: formulas become empty boxes of their size, with their name
+# as one text, and of the tokens of code that differ in their text alone one stays: none of a single
+# character, of which axe does not judge, and the leftmost, which is the last to go out of sight.
 DIGEST = """() => {
   const bases = [...document.querySelectorAll(".katex-base")];
   const widths = bases.map(base =>
     base.getBoundingClientRect().width / parseFloat(getComputedStyle(base).fontSize));
   bases.forEach((base, k) => {
-    const strut = base.querySelector(":scope > .katex-strut");
-    base.style.cssText += `${strut.style.cssText}; display: inline-block; width: ${widths[k]}em`;
-    base.replaceChildren();
+    base.replaceChildren(...base.querySelectorAll(":scope > .katex-strut"));
+    base.style.cssText += `display: inline-block; width: ${widths[k]}em`;
   });
-  for (const part of document.querySelectorAll("svg[role=img] *")) {
-    if (!part.textContent.trim()) part.remove();
-  }
+  for (const math of document.querySelectorAll("math")) math.textContent = math.textContent;
   const tag = (e) => Object.assign(e.cloneNode(), { id: "" }).outerHTML;
   const path = (e) => e ? path(e.parentElement) + tag(e) : "";
-  const named = new Set();
-  for (const name of document.querySelectorAll(".katex-mathml")) {
-    const kind = path(name);
-    const kept = named.has(kind) ? name : name.firstElementChild;
-    kept.textContent = name.textContent;
-    named.add(kind);
-  }
   const tokens = [...document.querySelectorAll("pre")].flatMap(block => {
     const place = path(block);
     return [...block.querySelectorAll("*")]
