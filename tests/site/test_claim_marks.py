@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import nbformat
 import pytest
 from errata_entries import ADDRESSES, VERDICT_LINE, entries
+from in_browser import go_to, plant
 from pages import CHAPTERS, DESK, PHONE, ROOT, SITE, read
 from playwright.sync_api import Browser, Page
 
-SCRIPT = (ROOT / "_static" / "glimpses.js").read_text("utf-8")
 PAGE = "chapters/ch03_exploding_chain.html"
 SLUG = "hundred-random-layers"
 MARK = f'a.claim[href$="#{SLUG}"]'
@@ -81,20 +81,9 @@ REACH = """mark => {
 }"""
 
 
-def go_to(page: Page, url: str):
-    """Open a page; return its mark, in the middle of the window."""
-    page.goto(url)
-    page.evaluate("document.documentElement.dataset.whole = ''")
-    page.evaluate("document.querySelectorAll('article details').forEach(d => { d.open = true })")
-    page.evaluate("document.fonts.ready")
-    mark = page.locator(MARK)
-    mark.evaluate("mark => mark.scrollIntoView({ block: 'center' })")
-    return mark
-
-
 def mark_faults(page: Page, url: str) -> Iterator[str]:
     """Use a mark as a reader does, by pointer and by keyboard; yield what goes wrong."""
-    mark = go_to(page, url)
+    mark = go_to(page, url, MARK)
     if not mark.evaluate(REACH):
         yield "a target of less than 24 pixels"
     mark.click()
@@ -164,17 +153,13 @@ def test_it_opens_on_a_page_opened_from_a_file(page):
     ],
 )  # fmt: skip
 def test_a_fault_of_the_script_is_seen(old, new, fault, page, site_url):
-    assert old in SCRIPT
-    faulty = SCRIPT.replace(old, new)
-    page.route(
-        "**/glimpses.js*", lambda route: route.fulfill(body=faulty, content_type="text/javascript")
-    )
+    plant(page, "glimpses.js", old, new)
     found = mark_faults(page, f"{site_url}/{PAGE}")
     assert any(problem.startswith(fault) for problem in found)
 
 
 def test_a_small_target_is_seen(page, site_url):
-    mark = go_to(page, f"{site_url}/{PAGE}")
+    mark = go_to(page, f"{site_url}/{PAGE}", MARK)
     page.add_style_tag(content=".claim::after { display: none }")
     assert not mark.evaluate(REACH)
 
@@ -201,7 +186,7 @@ def test_without_script_a_mark_is_a_link(browser: Browser, site_url):
 
 
 def test_on_paper_the_word_stands_as_before(page, site_url):
-    mark = go_to(page, f"{site_url}/{PAGE}")
+    mark = go_to(page, f"{site_url}/{PAGE}", MARK)
     assert mark.inner_text() == ""
     page.emulate_media(media="print")
     assert mark.inner_text().strip() == "(erratum)"

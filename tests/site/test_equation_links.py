@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 import nbformat
 import pytest
+from in_browser import go_to, plant
 from pages import CHAPTER, CHAPTERS, DESK, PHONE, ROOT, SITE, read
 from playwright.sync_api import Browser, Page
 
@@ -16,7 +17,6 @@ sys.path.insert(0, str(ROOT / "_ext"))
 
 from equation_links import REFERENCE
 
-SCRIPT = (ROOT / "_static" / "glimpses.js").read_text("utf-8")
 CURES = "chapters/ch10_cures.html"  # refers to chapter 8
 VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
 
@@ -138,17 +138,6 @@ def rest(page: Page) -> None:
     page.clock.run_for(1000)
 
 
-def go_to(page: Page, url: str, link: str):
-    """Open a page, lay it out, and return a link of it in the middle of the window."""
-    page.goto("about:blank")
-    page.goto(url)
-    page.evaluate("document.documentElement.dataset.whole = ''")
-    page.evaluate("document.fonts.ready")
-    found = page.locator(link).first
-    found.evaluate("link => link.scrollIntoView({ block: 'center' })")
-    return found
-
-
 def glimpse_faults(page: Page, url: str) -> Iterator[str]:
     """Use a reference as a reader does, by pointer and by keyboard; yield what goes wrong."""
     page.clock.install()
@@ -229,11 +218,7 @@ def test_it_is_shown_on_a_page_opened_from_a_file(page):
     ],
 )  # fmt: skip
 def test_a_fault_of_the_script_is_seen(old, new, fault, page, site_url):
-    assert old in SCRIPT
-    faulty = SCRIPT.replace(old, new)
-    page.route(
-        "**/glimpses.js*", lambda route: route.fulfill(body=faulty, content_type="text/javascript")
-    )
+    plant(page, "glimpses.js", old, new)
     page.set_viewport_size(PHONE)
     found = glimpse_faults(page, f"{site_url}/{CURES}")
     assert any(problem.startswith(fault) for problem in found)

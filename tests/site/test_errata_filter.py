@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from errata_entries import ADDRESSES, VERDICT_LINE, entries
-from pages import ROOT
+from in_browser import plant, put_in_place_of
 from playwright.sync_api import Page
 
-SCRIPT = (ROOT / "_static" / "pages" / "errata.js").read_text("utf-8")
 PAGE = "chapters/errata.html"
-JAVASCRIPT, HTML = "text/javascript", "text/html"
+HTML = "text/html"
 
 SHOWN = """() => [...document.querySelectorAll("p.erratum [id]")]
   .filter((address) => address.parentElement.checkVisibility()).map((address) => address.id)"""
@@ -128,16 +127,14 @@ def test_the_filter(place, page, site, site_url):
     ],
 )
 def test_a_fault_of_the_filter_is_seen(old, new, fault, page, site_url, light):
-    assert old in SCRIPT
-    faulty = SCRIPT.replace(old, new)
-    page.route("**/errata.js*", lambda route: route.fulfill(body=faulty, content_type=JAVASCRIPT))
-    page.route("**/errata.html*", lambda route: route.fulfill(body=light, content_type=HTML))
+    plant(page, "pages/errata.js", old, new)
+    put_in_place_of(page, "errata.html", light, HTML)
     found = filter_faults(page, f"{site_url}/{PAGE}")  # up to the one that is looked for
     assert any(problem.startswith(fault) for problem in found)
 
 
 def test_without_a_fault_the_light_page_passes(page, site_url, light):
-    page.route("**/errata.html*", lambda route: route.fulfill(body=light, content_type=HTML))
+    put_in_place_of(page, "errata.html", light, HTML)
     assert list(filter_faults(page, f"{site_url}/{PAGE}")) == []
 
 

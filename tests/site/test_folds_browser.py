@@ -4,6 +4,7 @@ import re
 
 import pytest
 from folded_book import build
+from in_browser import put_in_place_of
 from pages import DESK, PHONE
 from small_book import ROOT
 
@@ -23,12 +24,6 @@ def url(root) -> str:
 
 STATES = "[...document.querySelectorAll('details.hide')].map(fold => +fold.open).join('')"
 MODES = {"All code": "111111", "Short code": "010000", "No code": "000000"}
-
-
-def put_in_place_of(page, name: str, script: str) -> None:
-    """Let a page load another script in place of one of its own."""
-    answer = {"body": script, "content_type": "text/javascript"}
-    page.route(f"**/{name}", lambda route: route.fulfill(**answer))
 
 
 def chosen(page) -> str:

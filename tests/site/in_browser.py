@@ -1,0 +1,28 @@
+"""What tests do to a page in a browser before they look at it: go to a link, plant a fault."""
+
+from pages import ROOT
+from playwright.sync_api import Locator, Page
+
+
+def go_to(page: Page, url: str, link: str) -> Locator:
+    """Open a page as a new visitor, lay it out whole, and return its first such link in sight."""
+    page.goto("about:blank")
+    page.goto(url)
+    page.evaluate("document.documentElement.dataset.whole = ''")
+    page.evaluate("document.querySelectorAll('article details').forEach(d => { d.open = true })")
+    page.evaluate("document.fonts.ready")
+    found = page.locator(link).first
+    found.evaluate("link => link.scrollIntoView({ block: 'center' })")
+    return found
+
+
+def put_in_place_of(page: Page, name: str, body: str, kind: str = "text/javascript") -> None:
+    """Let a page load another text in place of the file of that name."""
+    page.route(f"**/{name}*", lambda route: route.fulfill(body=body, content_type=kind))
+
+
+def plant(page: Page, name: str, old: str, new: str) -> None:
+    """Change a script of _static/ for this page, where it says what is to be changed."""
+    script = (ROOT / "_static" / name).read_text("utf-8")
+    assert old in script
+    put_in_place_of(page, name, script.replace(old, new))
