@@ -209,6 +209,34 @@ def test_a_picture_without_dimensions_is_seen():
     assert without_dimensions(Markup('<img src="a.png" alt="a"><svg></svg>')) != []
 
 
+# What stands beside each other on a desk stands below each other on a phone.
+SIDE = re.compile(r"(?:^|[.;>(] ?)(?:left|right)[:,]|\b(?:left|right) panel", re.IGNORECASE)
+
+
+def sided(markup: str) -> list[str]:
+    """Return where words call a panel by its side, of figures that a phone lays out anew."""
+    figures = re.findall(r"<figure.*?</figure>", markup, re.DOTALL)
+    told = [
+        words
+        for figure in figures
+        if 'class="narrow"' in figure
+        for words in re.findall(r'aria-label="(.*?)"|<figcaption.*?>(.*?)</figcaption>', figure)
+    ]
+    return [found[0] for words in told for text in words for found in SIDE.finditer(text)]
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_no_words_call_a_panel_by_a_side_that_a_phone_changes(name):
+    assert sided((SITE / name).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("words", ["Left: a line.", "A. Right, a line.", "In the left panel, one."])
+def test_a_panel_called_by_its_side_is_seen(words):
+    drawn = '<figure><svg class="narrow" aria-label="{}"></svg><figcaption>{}</figcaption></figure>'
+    assert len(sided(drawn.format(words, "x"))) == len(sided(drawn.format("x", words))) == 1
+    assert sided(drawn.format("It rises to the right.", "On the right flank.")) == []
+
+
 def test_a_page_has_a_menu_and_a_choice_of_theme():
     for name in FRAMED:
         kinds = [button.get("class", "").split() for button in read(SITE / name).all("button")]
