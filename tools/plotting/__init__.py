@@ -2,6 +2,7 @@
 
 from tools.plotting.controls import log_range
 from tools.plotting.explorable import explore
+from tools.plotting.numbers import power_of_ten
 from tools.plotting.style import (
     ACTIVATION_STYLE,
     GRADIENT_COLOR,
@@ -18,6 +19,7 @@ __all__ = [
     "ROLE_COLOR",
     "explore",
     "log_range",
+    "power_of_ten",
     "show",
     "use_course_style",
 ]
