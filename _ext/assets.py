@@ -1,9 +1,17 @@
 """Which style sheets and scripts of _static/ a page loads: what lies in pages/ is for one alone."""
 
+import re
 from collections.abc import Iterable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 OWN = PurePosixPath("pages")
+
+# What only readers of the source need: comments, in scripts those on lines of their own, and
+# indentation.
+NEEDLESS = {
+    ".css": re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE),
+    ".js": re.compile(r"^\s*//.*\n|^\s+", re.MULTILINE),
+}
 
 
 def common(files: Iterable[tuple[str, dict]]) -> list[str]:
@@ -18,3 +26,8 @@ def own(files: Iterable[tuple[str, dict]], pagename: str) -> list[str]:
     """Return those for one page: pages/errata.css is for chapters/errata."""
     wanted = OWN / PurePosixPath(pagename).name
     return sorted(name for name, _ in files if PurePosixPath(name).with_suffix("") == wanted)
+
+
+def shortened(file: Path) -> str:
+    """Return a style sheet or a script as a page loads it."""
+    return NEEDLESS[file.suffix].sub("", file.read_text("utf-8"))

@@ -140,8 +140,8 @@ WIDEST_FORMULA = """() => {
   for (const formula of document.querySelectorAll("article .katex-display")) {
     if (!isCore(formula) || !formula.checkVisibility()) continue;
     const width = formula.querySelector(".katex-html").getBoundingClientRect().width;
-    const tex = formula.querySelector("annotation")?.textContent.trim() ?? "";
-    if (width > widest[0]) widest = [width, tex];
+    const signs = formula.querySelector("math")?.textContent.trim() ?? "";
+    if (width > widest[0]) widest = [width, signs];
   }
   document.documentElement.classList.remove("measured");
   return widest;

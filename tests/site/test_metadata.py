@@ -209,6 +209,20 @@ def test_a_picture_without_dimensions_is_seen():
     assert without_dimensions(Markup('<img src="a.png" alt="a"><svg></svg>')) != []
 
 
+def test_code_is_marked_where_the_style_sheet_shows_it_otherwise_and_nowhere_else():
+    css = (SITE / "_static" / "style.css").read_text("utf-8")
+    shown = set(re.findall(r"^\.highlight \.(\w+) \{", css, re.MULTILINE))
+    marks, texts = set(), set()
+    for name in CHAPTERS:
+        for code in re.findall(r"<pre>(.*?)</pre>", (SITE / name).read_text("utf-8"), re.DOTALL):
+            found = re.findall(r'<span class="([^"]*)">([^<]*)', code)
+            marks |= {mark for mark, _ in found}
+            texts |= set(found)
+    assert marks == shown == {"c", "k", "s", "m"}
+    assert {("k", "import"), ("k", "in"), ("k", "None"), ("m", "0.5")} < texts
+    assert not {text for _, text in texts} & {"np", "numpy", "=", "(", "range"}
+
+
 # What stands beside each other on a desk stands below each other on a phone.
 SIDE = re.compile(r"(?:^|[.;>(] ?)(?:left|right)[:,]|\b(?:left|right) panel", re.IGNORECASE)
 

@@ -246,7 +246,7 @@ STRAY_MARKS = """[...document.querySelectorAll("article .math")].filter(formula 
   const parts = [...formula.querySelectorAll(".katex-base")];
   const bottom = Math.max(...parts.map(part => part.getBoundingClientRect().bottom));
   return range.getBoundingClientRect().top >= bottom - 6;
-}).map(formula => `stray mark after ${formula.querySelector("annotation").textContent}`)"""
+}).map(formula => `stray mark after ${formula.querySelector("math").textContent}`)"""
 # Words of a drawing that its edge cuts off; the boxes of letters reach a little beyond their ink.
 CUT_OFF = """[...document.querySelectorAll("article figure svg")].flatMap(drawing => {
   if (!drawing.checkVisibility()) return [];
