@@ -11,6 +11,7 @@ VERDICTS = ["right", "right under a condition", "imprecise", "wrong"]
 # Others link to these: one that is renamed or removed breaks their links.
 ADDRESSES = [
     "zero-on-one-input",
+    "slope-at-zero",
     "sigmoid-never-zero",
     "rounded-too-early",
     "derivative-is-not-gradient",

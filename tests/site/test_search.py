@@ -18,6 +18,8 @@ FIRST = {
         "derivative of relu at zero",
         "ReLU'(0)",
         "subgradient",
+        "relu not differentiable",
+        "pytorch relu gradient at zero",
     ],
     "ch01#what-does-the-chain-rule-say": [
         "chain rule",
