@@ -37,6 +37,8 @@ ADDRESSES = [
     "index-ranges",
     "bias-gradient",
     "sum-or-mean",
+    "one-sign-for-all",
+    "fan-in-axis",
     "transposes-and-order",
     "he-variance-or-deviation",
     "variance-through-weights",

@@ -60,6 +60,20 @@ FIRST = {
     "ch06#what-are-these-jacobians-seen-as-matrices": [
         "kronecker product",
     ],
+    "ch06#do-the-weights-of-a-unit-all-move-one-way": [
+        "zigzag weights",
+        "gradients of all weights same sign",
+    ],
+    "ch06#why-are-inputs-centred-and-scaled": [
+        "standardize inputs",
+        "not zero-centered",
+        "input scaling",
+        "condition number",
+    ],
+    "ch06#what-if-w-is-transposed": [
+        "column convention",
+        "z = Wa + b",
+    ],
     "ch07#what-does-it-say-in-numbers": [
         "backprop example by hand",
     ],
