@@ -40,6 +40,7 @@ ADDRESSES = [
     "one-sign-for-all",
     "fan-in-axis",
     "transposes-and-order",
+    "check-at-the-start",
     "he-variance-or-deviation",
     "variance-through-weights",
     "variance-through-relu",

@@ -95,6 +95,20 @@ FIRST = {
         "complex step",
         "numerical gradient",
     ],
+    "ch07#when-should-a-gradient-be-checked": [
+        "when to check gradients",
+    ],
+    "ch07#is-the-gradient-wrong-or-only-small": [
+        "small gradient wrong",
+    ],
+    "ch07#how-does-one-check-dropout-and-batchnorm": [
+        "dropout",
+    ],
+    "ch07#what-does-a-framework-s-gradcheck-do": [
+        "gradcheck",
+        "torch.autograd.gradcheck",
+        "detect_anomaly",
+    ],
     "ch08#fan-in-or-fan-out": [
         "fan_in",
         "fan-in",
