@@ -131,7 +131,49 @@ FIRST = {
         "jax default init",
         "keras xavier",
     ],
-    "ch08#why-at-random-at-all": ["symmetry breaking"],
+    "ch08#why-at-random-at-all": [
+        "symmetry breaking",
+        "random at all",
+    ],
+    "ch08#could-weights-start-equal-or-at-0": [
+        "equal weights at the start",
+        "initialize weights to zero",
+    ],
+    "ch08#where-does-the-5-come-from": [
+        "sqrt(5)",
+        "kaiming_uniform a=sqrt(5)",
+        "nn.Linear sqrt(5)",
+    ],
+    "ch08#what-do-the-default-biases-do": [
+        "default bias initialization",
+    ],
+    "ch08#what-is-0-8796": [
+        "0.8796",
+        "truncated normal",
+        "flax lecun_normal",
+    ],
+    "ch08#what-are-the-gains-5-3-1-and-3-4": [
+        "calculate_gain",
+        "tanh gain 5/3",
+        "gain for sigmoid",
+        "selu",
+    ],
+    "ch08#how-many-inputs-has-a-convolution": [
+        "fan_in of a convolution",
+        "conv2d fan_in",
+        "he init convolution",
+        "depthwise convolution",
+        "transposed convolution",
+    ],
+    "ch08#what-should-the-output-bias-be": [
+        "log-odds",
+        "output bias initialization",
+        "bias for rare classes",
+    ],
+    "ch08#is-a-good-start-still-needed": [
+        "does batchnorm make initialization unnecessary",
+        "does adam make initialization unnecessary",
+    ],
     "ch08#how-much-comes-out-of-one-layer": [
         "2/n",
     ],
