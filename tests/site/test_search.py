@@ -18,6 +18,8 @@ FIRST = {
         "derivative of relu at zero",
         "ReLU'(0)",
         "subgradient",
+        "relu not differentiable",
+        "pytorch relu gradient at zero",
     ],
     "ch01#what-does-the-chain-rule-say": [
         "chain rule",
@@ -58,6 +60,20 @@ FIRST = {
     "ch06#what-are-these-jacobians-seen-as-matrices": [
         "kronecker product",
     ],
+    "ch06#do-the-weights-of-a-unit-all-move-one-way": [
+        "zigzag weights",
+        "gradients of all weights same sign",
+    ],
+    "ch06#why-are-inputs-centred-and-scaled": [
+        "standardize inputs",
+        "not zero-centered",
+        "input scaling",
+        "condition number",
+    ],
+    "ch06#what-if-w-is-transposed": [
+        "column convention",
+        "z = Wa + b",
+    ],
     "ch07#what-does-it-say-in-numbers": [
         "backprop example by hand",
     ],
@@ -78,6 +94,20 @@ FIRST = {
         "finite differences step size",
         "complex step",
         "numerical gradient",
+    ],
+    "ch07#when-should-a-gradient-be-checked": [
+        "when to check gradients",
+    ],
+    "ch07#is-the-gradient-wrong-or-only-small": [
+        "small gradient wrong",
+    ],
+    "ch07#how-does-one-check-dropout-and-batchnorm": [
+        "dropout",
+    ],
+    "ch07#what-does-a-framework-s-gradcheck-do": [
+        "gradcheck",
+        "torch.autograd.gradcheck",
+        "detect_anomaly",
     ],
     "ch08#fan-in-or-fan-out": [
         "fan_in",
@@ -101,7 +131,49 @@ FIRST = {
         "jax default init",
         "keras xavier",
     ],
-    "ch08#why-at-random-at-all": ["symmetry breaking"],
+    "ch08#why-at-random-at-all": [
+        "symmetry breaking",
+        "random at all",
+    ],
+    "ch08#could-weights-start-equal-or-at-0": [
+        "equal weights at the start",
+        "initialize weights to zero",
+    ],
+    "ch08#where-does-the-5-come-from": [
+        "sqrt(5)",
+        "kaiming_uniform a=sqrt(5)",
+        "nn.Linear sqrt(5)",
+    ],
+    "ch08#what-do-the-default-biases-do": [
+        "default bias initialization",
+    ],
+    "ch08#what-is-0-8796": [
+        "0.8796",
+        "truncated normal",
+        "flax lecun_normal",
+    ],
+    "ch08#what-are-the-gains-5-3-1-and-3-4": [
+        "calculate_gain",
+        "tanh gain 5/3",
+        "gain for sigmoid",
+        "selu",
+    ],
+    "ch08#how-many-inputs-has-a-convolution": [
+        "fan_in of a convolution",
+        "conv2d fan_in",
+        "he init convolution",
+        "depthwise convolution",
+        "transposed convolution",
+    ],
+    "ch08#what-should-the-output-bias-be": [
+        "log-odds",
+        "output bias initialization",
+        "bias for rare classes",
+    ],
+    "ch08#is-a-good-start-still-needed": [
+        "does batchnorm make initialization unnecessary",
+        "does adam make initialization unnecessary",
+    ],
     "ch08#how-much-comes-out-of-one-layer": [
         "2/n",
     ],
