@@ -146,7 +146,7 @@ FIRST = {
         "weight decay",
         "L2 regularization",
     ],
-    "ch10#its-backward-pass": [
+    "ch10#how-does-a-gradient-go-back-through-batchnorm": [
         "batchnorm backward",
     ],
     "ch10#both-together-and-what-transformers-do": [
