@@ -153,15 +153,16 @@ FIRST = {
         "gradient inf or nan",
         "clipping infinite gradient",
     ],
-    "ch10#how-do-you-choose-a-clipping-threshold": [
+    "ch10#how-do-you-choose-the-threshold-of-a-clip": [
         "clipping threshold",
     ],
     "ch10#where-in-the-loop-does-the-clip-stand": [
         "clip after unscaling",
         "gradient accumulation clip",
     ],
-    "ch10#what-does-clipping-do-to-adam": [
+    "ch10#what-does-a-clip-do-to-adam": [
         "gradient clipping with adam",
+        "adam clip",
     ],
     "ch10#can-a-branch-start-at-zero": [
         "zero gamma",
