@@ -64,6 +64,11 @@ ADDRESSES = [
     "batchnorm-stabilises",
     "residual-fixes-it",
     "transformer-branch-scale",
+    "clip-and-infinity",
+    "clip-with-adam",
+    "starts-at-zero",
+    "before-or-behind",
+    "batchnorm-and-sigmoid",
     "tanh-settles",
     "relu-isometry",
 ]

@@ -218,8 +218,40 @@ FIRST = {
         "weight decay",
         "L2 regularization",
     ],
-    "ch10#its-backward-pass": [
+    "ch10#how-does-a-gradient-go-back-through-batchnorm": [
         "batchnorm backward",
+    ],
+    "ch10#what-if-a-gradient-is-infinite-or-nan": [
+        "gradient inf or nan",
+        "clipping infinite gradient",
+    ],
+    "ch10#how-do-you-choose-the-threshold-of-a-clip": [
+        "clipping threshold",
+    ],
+    "ch10#where-in-the-loop-does-the-clip-stand": [
+        "clip after unscaling",
+        "gradient accumulation clip",
+    ],
+    "ch10#what-does-a-clip-do-to-adam": [
+        "gradient clipping with adam",
+        "adam clip",
+    ],
+    "ch10#can-a-branch-start-at-zero": [
+        "zero gamma",
+        "rezero",
+        "fixup",
+    ],
+    "ch10#pre-ln-or-post-ln-and-why-warm-up": [
+        "pre-ln vs post-ln",
+        "warm-up",
+        "learning rate warmup",
+    ],
+    "ch10#does-batchnorm-save-a-deep-sigmoid-network": [
+        "batchnorm before sigmoid",
+    ],
+    "ch10#what-does-a-shifted-relu-do": [
+        "shifted relu",
+        "centre the outputs of relu",
     ],
     "ch10#both-together-and-what-transformers-do": [
         "transformer",
