@@ -3,6 +3,7 @@
 Collected where PyTorch can be imported; `make torch` and the weekly workflow see to that.
 """
 
+import inspect
 import json
 import math
 import os
@@ -217,6 +218,44 @@ def test_no_hook_is_left_even_if_the_step_fails():
     with pytest.raises(RuntimeError):
         watched(model, X[:, 1:], labels)
     assert not any(module._forward_hooks for module in model.modules())
+
+
+class WrongSign(torch.autograd.Function):
+    """A millionth of x, whose gradient has the wrong sign."""
+
+    @staticmethod
+    def forward(_context, x):
+        return 1e-6 * x
+
+    @staticmethod
+    def backward(_context, g):
+        return -1e-6 * g
+
+
+def test_gradcheck_passes_a_small_wrong_gradient_unless_it_is_told():
+    x = torch.ones(3, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(WrongSign.apply, [x])
+    with pytest.raises(torch.autograd.gradcheck.GradcheckError):
+        torch.autograd.gradcheck(WrongSign.apply, [x], atol=1e-9)
+
+
+def test_detect_anomaly_stops_at_the_first_nan():
+    x = torch.zeros(1, requires_grad=True)
+    with (
+        pytest.warns(UserWarning, match="Anomaly Detection"),
+        torch.autograd.detect_anomaly(),
+        pytest.raises(RuntimeError, match="nan values"),
+    ):
+        (x.sqrt() * 0).backward()
+
+
+def test_the_defaults_are_those_that_the_chapter_names():
+    assert nn.BatchNorm1d(3).momentum == 0.1
+    signature = inspect.signature(torch.amp.GradScaler.__init__)
+    assert signature.parameters["init_scale"].default == 2**16
+    assert inspect.signature(torch.optim.Adam).parameters["eps"].default == 1e-8
+    signature = inspect.signature(torch.autograd.gradcheck)
+    assert [signature.parameters[name].default for name in ("eps", "atol")] == [1e-6, 1e-5]
 
 
 # The stored runs ----------------------------------------------------------------------------
