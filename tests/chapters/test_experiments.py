@@ -1,7 +1,8 @@
-"""experiments/success_table.py: a cell of the stored table, computed again."""
+"""experiments/: a cell of the stored table, computed again; and what is said without PyTorch."""
 
 import copy
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -68,3 +69,18 @@ def test_settings_and_cells_are_those_of_the_script(script):
     assert table["settings"] == script.SETTINGS
     names = ("data", "init", "depth", "eta", "clip")
     assert [tuple(row[name] for name in names) for row in table["rows"]] == list(script.grid())
+
+
+def test_without_pytorch_the_stored_runs_stay_and_it_is_said():
+    stored = EXPERIMENTS.parent / "tools" / "data" / "debugged.json"
+    before = stored.read_bytes()
+    script = EXPERIMENTS / "debugged_networks.py"
+    code = "import runpy, sys; sys.modules['torch'] = None; runpy.run_path(sys.argv[1], "
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}run_name='__main__')", script],
+        capture_output=True,
+        text=True,
+    )
+    assert "PyTorch is not here, so tools/data/debugged.json stays as it is" in done.stderr
+    assert done.returncode == 0
+    assert stored.read_bytes() == before

@@ -263,7 +263,6 @@ FIRST = {
         "softmax cross entropy",
     ],
     "ch11#what-is-wrong-with-my-network": [
-        "nan loss",
         "loss not decreasing",
         "network not learning",
         "loss does not converge",
@@ -295,6 +294,29 @@ FIRST = {
     ],
     "ch13#look-inside-the-singular-values": [
         "singular values",
+    ],
+    "ch14#debug-a-network-you-did-not-write": [
+        "debug a network",
+    ],
+    "ch14#how-do-you-look-inside-a-network-of-others": [
+        "pytorch hooks",
+    ],
+    "ch14#patient-2-where-does-the-nan-come-from": [
+        "nan loss",
+        "loss is nan",
+    ],
+    "ch14#does-it-learn-and-fail-in-eval-mode": [
+        "model.eval",
+    ],
+    "ch14#is-dl-dz-right-behind-an-in-place-relu": [
+        "in-place relu",
+    ],
+    "ch14#when-is-it-worth-checking-a-gradient": [
+        "gradcheck",
+        "detect_anomaly",
+    ],
+    "ch14#does-learning-one-batch-prove-that-the-labels-are-right": [
+        "overfit one batch",
     ],
     "errata#sum-or-mean-over-the-samples": [
         "sum or mean over batch",
