@@ -75,11 +75,11 @@ def tidy(app: Sphinx, error: Exception | None) -> None:
     if error is not None:
         return
     source, static = Path(app.srcdir) / "_static", Path(app.outdir) / "_static"
-    for sheet in static.glob("*.css"):
-        if sheet.name != "style.css":
-            sheet.unlink()
     for file in [*source.rglob("*.js"), *(source / assets.OWN).glob("*.css")]:
         (static / file.relative_to(source)).write_text(assets.shortened(file), "utf-8")
+    for file in [*static.glob("*.css"), *(static / name for name in assets.EARLY)]:
+        if file.name != "style.css":
+            file.unlink()
 
 
 def setup(app: Sphinx) -> dict:

@@ -58,7 +58,6 @@
     });
 
   function start(figure) {
-    const table = JSON.parse(figure.querySelector("script").textContent);
     const view = figure.querySelector(".explore-view");
     const caption = figure.querySelector("figcaption");
     const controls = figure.querySelector("fieldset");
@@ -66,21 +65,32 @@
     const presets = [...controls.querySelectorAll(".explore-preset")];
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
-    const columns = table.columns.map(unpack);
-    const nodes = [view, ...view.querySelectorAll("*")];
-    const slots = table.slots.map(([place, name, texts, column]) => {
-      const node = nodes[place];
-      return {
-        node,
-        name,
-        values: lengthen(texts, name && node.getAttribute(name)),
-        column: columns[column],
-        shown: columns[column][frame()],
-      };
-    });
+    const first = frame();
+
+    // To read a table takes time, which a page that is being loaded has not.
+    let known;
+    const read = () => (known ??= readTable());
+    for (const event of ["pointerenter", "focusin"]) controls.addEventListener(event, read, { once: true });
+    function readTable() {
+      const table = JSON.parse(figure.querySelector("script").textContent);
+      const columns = table.columns.map(unpack);
+      const nodes = [view, ...view.querySelectorAll("*")];
+      const slots = table.slots.map(([place, name, texts, column]) => {
+        const node = nodes[place];
+        return {
+          node,
+          name,
+          values: lengthen(texts, name && node.getAttribute(name)),
+          column: columns[column],
+          shown: columns[column][first],
+        };
+      });
+      return { ...table, slots };
+    }
 
     function show() {
       const now = frame();
+      const { slots, texts, presets: places } = read();
       for (const slot of slots) {
         const next = slot.column[now];
         if (next === slot.shown) continue;
@@ -92,12 +102,12 @@
       }
       inputs.forEach((input, k) => {
         if (input.type !== "range") return;
-        const text = table.texts[k][place(input)];
+        const text = texts[k][place(input)];
         input.setAttribute("aria-valuetext", text);
         input.nextElementSibling.textContent = text;
       });
       presets.forEach((button, k) => {
-        const stands = table.presets[k].every(([input, to]) => place(inputs[input]) === to);
+        const stands = places[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
       const sentence = view.getAttribute("aria-label");
@@ -106,7 +116,6 @@
 
     let timer = 0;
     const button = controls.querySelector(".explore-play");
-    const played = inputs[table.play];
     const name = () => {
       if (button) button.textContent = calm.matches ? "Step" : timer ? "Pause" : "Play";
     };
@@ -117,6 +126,7 @@
       name();
     }
     function step() {
+      const played = inputs[read().play];
       move(played, (place(played) + 1) % size(played));
       show();
       if (timer && place(played) === size(played) - 1) stop();
@@ -125,7 +135,8 @@
       if (timer) return stop();
       if (!calm.matches) {
         caption.setAttribute("aria-live", "off"); // or a screen reader would talk without end
-        timer = setInterval(step, Math.min(500, Math.max(100, 6000 / size(played))));
+        const steps = size(inputs[read().play]);
+        timer = setInterval(step, Math.min(500, Math.max(100, 6000 / steps)));
         name();
       }
       step();
@@ -143,7 +154,7 @@
     presets.forEach((button, k) =>
       button.addEventListener("click", () => {
         stop();
-        for (const [input, to] of table.presets[k]) move(inputs[input], to);
+        for (const [input, to] of read().presets[k]) move(inputs[input], to);
         show();
       })
     );

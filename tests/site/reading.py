@@ -106,7 +106,6 @@ SETTLE = """async () => {
   } while (document.fonts.status !== "loaded");
 }"""
 LAID_OUT = """
-  article section { content-visibility: visible !important; }
   .measured .katex-html { width: max-content !important; min-width: 0 !important; }
 """
 
