@@ -235,14 +235,14 @@ class WrongSign(torch.autograd.Function):
 def test_gradcheck_passes_a_small_wrong_gradient_unless_it_is_told():
     x = torch.ones(3, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(WrongSign.apply, [x])
-    with pytest.raises(torch.autograd.gradcheck.GradcheckError):
+    with pytest.raises(RuntimeError, match="Jacobian mismatch"):
         torch.autograd.gradcheck(WrongSign.apply, [x], atol=1e-9)
 
 
 def test_detect_anomaly_stops_at_the_first_nan():
     x = torch.zeros(1, requires_grad=True)
     with (
-        pytest.warns(UserWarning, match="Anomaly Detection"),
+        pytest.warns(UserWarning, match="Anomaly Detection|Error detected"),
         torch.autograd.detect_anomaly(),
         pytest.raises(RuntimeError, match="nan values"),
     ):

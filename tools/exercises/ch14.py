@@ -83,8 +83,8 @@ READ_SLOPE = Exercise(
     id="ch14.read_slope",
     title="Read a slope",
     statement=(
-        "In a ReLU network of 30 layers of equal width the root mean square of $\\mathrm dL / "
-        "\\mathrm dZ$ is $4.0 \\cdot 10^{-2}$ in layer 29 and $2.5 \\cdot 10^{-6}$ in layer 1. "
+        "In a ReLU network of 30 layers of equal width the root mean square of $\\mathrm "
+        "dL/\\mathrm dZ$ is $4.0 \\cdot 10^{-2}$ in layer 29 and $2.5 \\cdot 10^{-6}$ in layer 1. "
         "What is the factor per layer? Which $n v$, inputs times the variance of a weight, do you "
         "suspect? And what would He's $n v$ have to be multiplied by to get it? Three significant "
         "digits are wanted."
