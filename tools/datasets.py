@@ -1,4 +1,4 @@
-"""What chapter 11 trains on, moons and the UCI digits, and the table of who learned."""
+"""What chapter 11 trains on, moons and the UCI digits, and the tables of who learned."""
 
 import json
 import math
@@ -109,3 +109,26 @@ def load_success() -> dict:
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
     return json.loads((files("tools") / "data" / "success.json").read_text("utf-8"))
+
+
+def load_cures() -> dict:
+    """Load what ``experiments/cures_table.py`` found: which cure trains thirty layers.
+
+    Returns
+    -------
+    table : dict
+        "settings", a dict that says what the runs have in common, and "rows", a list with one dict
+        for each combination: "init", "cure", "optimiser", "eta", and for each seed the accuracy at
+        the end, "train_accuracy" and "test_accuracy", None if the run diverged.
+
+    References
+    ----------
+    Shown in chapter 11.
+
+    Examples
+    --------
+    >>> table = load_cures()
+    >>> table["settings"]["depth"], len(table["rows"])
+    (30, 60)
+    """
+    return json.loads((files("tools") / "data" / "cures.json").read_text("utf-8"))
