@@ -49,6 +49,8 @@ def run(init, cure, optimiser, eta, seed):
     X, labels, X_test, labels_test = digits()
     hidden = [SETTINGS["width"]] * (SETTINGS["depth"] - 1)
     layers = network(init, [X.shape[1], *hidden, int(labels.max()) + 1], rng)
+    if "norm" in CURES[cure]:  # biases are shifts, which start at 0 in every framework
+        layers = [*((W, np.zeros_like(b)) for W, b in layers[:-1]), layers[-1]]
     options = {name: SETTINGS[name] for name in ("steps", "momentum", "batch")} | CURES[cure]
     steps = train(layers, X, labels, eta=eta, optimiser=optimiser, rng=rng, **options)
     (last,) = deque(steps, maxlen=1)

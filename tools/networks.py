@@ -104,8 +104,9 @@ def mlp_forward(X, layers, activation="relu", *, norm=None, residual=False, mome
     """Send a batch through a multilayer perceptron and keep what its backward pass needs.
 
     The activation follows every layer but the last, whose output is left linear. A normalisation
-    stands before each activation. In a residual network each layer but the first and the last adds
-    to what it was given, ``Z_l = Z_{l-1} + A_{l-1} @ W_l + b_l``, so that with norm "layer" its
+    stands before each activation and has the bias behind it, as its shift: ``Z_l = A_{l-1} @ W_l``
+    and ``A_l = relu(norm(Z_l) + b_l)``. In a residual network each layer but the first and the last
+    adds to what it was given, ``Z_l = Z_{l-1} + A_{l-1} @ W_l``, so that with norm "layer" its
     blocks are pre-LN.
 
     Parameters
@@ -157,14 +158,15 @@ def mlp_forward(X, layers, activation="relu", *, norm=None, residual=False, mome
     A, Z = [X], []
     for number, (W, b) in enumerate(layers, 1):
         with naming_layer(number):
-            Z.append(dense_forward(A[-1], W, b))
+            is_normed = norm is not None and number < len(layers)
+            Z.append(dense_forward(A[-1], W, np.zeros_like(b) if is_normed else b))
             if residual and 1 < number < len(layers):
                 _check_width_stays(Z[-2], Z[-1])
                 Z[-1] = Z[-1] + Z[-2]
             N = Z[-1]
-            if norm is not None and number < len(layers):
+            if is_normed:
                 used = moments_of(N, norm) if moments is None else moments[number - 1]
-                N = normalise(N, *used)
+                N = normalise(N, *used) + b
         A.append(N if number == len(layers) else function(N))
     return A, Z
 
@@ -225,16 +227,18 @@ def mlp_backward(A, Z, layers, d_output, activation="relu", *, norm=None, residu
         )
     gradients, dZ, dA = [], [], d_output
     for number in range(len(layers), 0, -1):
+        W, b = layers[number - 1]
+        d_shift = None
         with naming_layer(number):
             if number < len(layers):
                 _check_same_shape(dA, Z[number - 1])
-                dA = _hidden_backward(dA, Z[number - 1], derivative, norm)
+                dA, d_shift = _hidden_backward(dA, Z[number - 1], b, derivative, norm)
                 if residual and number < len(layers) - 1:
                     _check_width_stays(Z[number - 1], Z[number])
                     dA = dA + dZ[0]
             dZ.insert(0, dA)
-            dA, dW, db = dense_backward(A[number - 1], layers[number - 1][0], dZ[0])
-        gradients.insert(0, (dW, db))
+            dA, dW, db = dense_backward(A[number - 1], W, dZ[0])
+        gradients.insert(0, (dW, db if d_shift is None else d_shift))
     return gradients, dZ, dA
 
 
@@ -254,13 +258,14 @@ def _activation(name):
     return _ACTIVATIONS[name]
 
 
-def _hidden_backward(dA, Z, derivative, norm):
-    """Send a gradient back through an activation and the normalisation before it."""
+def _hidden_backward(dA, Z, b, derivative, norm):
+    """Send a gradient back through an activation; return that of the shift too, if there is one."""
     if norm is None:
-        return dA * derivative(Z)
+        return dA * derivative(Z), None
     mean, sigma = moments_of(Z, norm)
     N = normalise(Z, mean, sigma)
-    return normalise_backward(dA * derivative(N), N, sigma, norm)
+    dN = dA * derivative(N + b)
+    return normalise_backward(dN, N, sigma, norm), dN.sum(axis=0)
 
 
 def _check_moments(moments, layers, norm):

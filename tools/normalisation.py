@@ -1,8 +1,9 @@
 """BatchNorm and LayerNorm before an activation, forwards and backwards.
 
 Both subtract a mean and divide by a standard deviation: BatchNorm those of a unit over the samples,
-LayerNorm those of a sample over the units. Neither has a gain and a shift to be learned. They are
-written with autograd's NumPy, so that autograd can differentiate them.
+LayerNorm those of a sample over the units. The shift that follows is the layer's bias; a gain that
+follows is left out, since behind a ReLU the next weights can have it. They are written with
+autograd's NumPy, so that autograd can differentiate them.
 """
 
 import autograd.numpy as np

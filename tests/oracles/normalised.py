@@ -7,8 +7,9 @@ def outputs(X, layers, norm, residual):
     """Return the outputs of each sample: lists of complex numbers, layer by layer."""
     rows = hidden = [[complex(x) for x in row] for row in X]
     for number, (W, b) in enumerate(layers, 1):
+        before, behind = ([0] * len(b), b) if norm and number < len(layers) else (b, [0] * len(b))
         sums = [
-            [sum(a * w[j] for a, w in zip(row, W, strict=True)) + b[j] for j in range(len(b))]
+            [sum(a * w[j] for a, w in zip(row, W, strict=True)) + before[j] for j in range(len(b))]
             for row in hidden
         ]
         if residual and 1 < number < len(layers):
@@ -17,7 +18,11 @@ def outputs(X, layers, norm, residual):
                 for new, row in zip(sums, rows, strict=True)
             ]
         rows = sums
-        hidden = [[z if z.real > 0 else 0 for z in row] for row in standardised(rows, norm)]
+        shifted = [
+            [n + beta for n, beta in zip(row, behind, strict=True)]
+            for row in standardised(rows, norm)
+        ]
+        hidden = [[z if z.real > 0 else 0 for z in row] for row in shifted]
     return rows
 
 
