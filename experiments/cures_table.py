@@ -35,6 +35,7 @@ CURES = {
     "plain": {},
     "clipped": {"clip": 1.0},
     "layer_norm": {"norm": "layer"},
+    "layer_norm_clipped": {"norm": "layer", "clip": 1.0},
     "batch_norm": {"norm": "batch"},
     "pre_ln_residual": {"norm": "layer", "residual": True},
 }

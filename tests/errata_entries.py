@@ -56,6 +56,7 @@ ADDRESSES = [
     "batchnorm-stabilises",
     "residual-fixes-it",
     "transformer-branch-scale",
+    "adam-needs-no-start",
     "tanh-settles",
     "relu-isometry",
 ]
