@@ -11,7 +11,7 @@
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
 # make audit   let Lighthouse judge every page, as a phone and a desk see it, in about ten minutes
-# make experiments   compute the tables of chapter 11 again, in about an hour
+# make experiments   compute the tables of chapter 11 again, in about 40 minutes
 # make lint    check the style of code, notebooks and workflows
 # make clean   remove all that the other commands made
 # make lock    pin the newest versions in constraints.txt

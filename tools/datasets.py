@@ -129,6 +129,6 @@ def load_cures() -> dict:
     --------
     >>> table = load_cures()
     >>> table["settings"]["depth"], len(table["rows"])
-    (30, 72)
+    (30, 54)
     """
     return json.loads((files("tools") / "data" / "cures.json").read_text("utf-8"))
