@@ -12,7 +12,7 @@
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
 # make audit   let Lighthouse judge every page, as a phone and a desk see it, in about ten minutes
-# make experiments   compute what chapters 11 and 14 show again, in a quarter of an hour; the latter
+# make experiments   compute what chapters 11 and 14 show again, in about an hour; the latter
 #              needs PyTorch, which `make torch` brings
 # make lint    check the style of code, notebooks and workflows
 # make clean   remove all that the other commands made
@@ -88,6 +88,7 @@ audit: book test-packages
 
 experiments: packages
 	@$(BIN)/python experiments/success_table.py
+	@$(BIN)/python experiments/cures_table.py
 	@PYTHONPATH=$(CURDIR)/.venv/torch $(BIN)/python experiments/debugged_networks.py
 
 lint: test-packages

@@ -69,6 +69,7 @@ ADDRESSES = [
     "starts-at-zero",
     "before-or-behind",
     "batchnorm-and-sigmoid",
+    "adam-needs-no-start",
     "tanh-settles",
     "relu-isometry",
 ]

@@ -134,3 +134,26 @@ def load_debugged() -> dict:
     30
     """
     return json.loads((files("tools") / "data" / "debugged.json").read_text("utf-8"))
+
+
+def load_cures() -> dict:
+    """Load what ``experiments/cures_table.py`` found: which cure trains thirty layers.
+
+    Returns
+    -------
+    table : dict
+        "settings", a dict that says what the runs have in common, and "rows", a list with one dict
+        for each combination: "init", "cure", "optimiser", "eta", and for each seed the accuracy at
+        the end, "train_accuracy" and "test_accuracy", None if the run diverged.
+
+    References
+    ----------
+    Shown in chapter 11.
+
+    Examples
+    --------
+    >>> table = load_cures()
+    >>> table["settings"]["depth"], len(table["rows"])
+    (30, 54)
+    """
+    return json.loads((files("tools") / "data" / "cures.json").read_text("utf-8"))

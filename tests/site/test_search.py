@@ -275,6 +275,34 @@ FIRST = {
     "ch11#how-does-one-step-go": [
         "momentum",
     ],
+    "ch11#how-does-adam-take-a-step": [
+        "adam",
+        "does adam need initialization",
+        "update ratio of adam",
+    ],
+    "ch11#which-cure-trains-thirty-layers": [
+        "which normalization trains a deep network",
+    ],
+    "ch11#does-training-cure-a-bad-start-by-itself": [
+        "does training fix bad initialization",
+        "bad initialization recover by training",
+    ],
+    "ch11#dead-units-what-helps": [
+        "how to fix dead relu units",
+        "dead relu fix",
+        "revive dead units",
+    ],
+    "ch11#what-does-an-odd-loss-say": [
+        "loss 87.3365",
+        "loss 16.118",
+        "loss 14.5",
+        "loss is ln 10 at the start",
+        "gradient accumulation loss mean",
+    ],
+    "ch11#why-has-batchnorm-two-modes": [
+        "batchnorm eval mode",
+        "batchnorm train and eval",
+    ],
     "ch11#which-learning-rate-kills": [
         "learning rate too high",
         "learning rate too large",
