@@ -1,7 +1,7 @@
 """What tests do to a page in a browser before they look at it: go to a link, plant a fault."""
 
 from pages import ROOT
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 
 def go_to(page: Page, url: str, link: str) -> Locator:
@@ -11,14 +11,33 @@ def go_to(page: Page, url: str, link: str) -> Locator:
     page.evaluate("document.documentElement.dataset.whole = ''")
     page.evaluate("document.querySelectorAll('article details').forEach(d => { d.open = true })")
     page.evaluate("document.fonts.ready")
+    return in_sight(page, link)
+
+
+def in_sight(page: Page, link: str) -> Locator:
+    """Return the first such link of a page, scrolled to the middle of the window."""
     found = page.locator(link).first
     found.evaluate("link => link.scrollIntoView({ block: 'center' })")
     return found
 
 
+HTML = "text/html"
+
+
 def put_in_place_of(page: Page, name: str, body: str, kind: str = "text/javascript") -> None:
     """Let a page load another text in place of the file of that name."""
     page.route(f"**/{name}*", lambda route: route.fulfill(body=body, content_type=kind))
+
+
+def light_markup(browser: Browser, url: str, parts: str) -> str:
+    """Return a page without parts that take long to lay out, as it is before its scripts run."""
+    page = browser.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(url)
+    page.evaluate("parts => document.querySelectorAll(parts).forEach(part => part.remove())", parts)
+    markup = page.content()
+    page.close()
+    return markup
 
 
 def plant(page: Page, name: str, old: str, new: str) -> None:
