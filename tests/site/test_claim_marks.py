@@ -170,7 +170,8 @@ def test_without_a_fault_the_light_page_passes(page, site_url, light):
     assert list(mark_faults(page, f"{site_url}/{PAGE}")) == []
 
 
-def test_a_small_target_is_seen(page, site_url):
+def test_a_small_target_is_seen(page, site_url, light):
+    put_in_place_of(page, "ch03_exploding_chain.html", light, HTML)
     mark = go_to(page, f"{site_url}/{PAGE}", MARK)
     page.add_style_tag(content=".claim::after { display: none }")
     assert not mark.evaluate(REACH)
