@@ -41,9 +41,15 @@ collect_ignore += NEED_TORCH
 # These go first, so that no worker is left alone with a long one at the end.
 LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
 # The tests of a file stay with one worker, which makes once what they share: so do those of files
-# that share the chapters that have run, or the published site. These share nothing and take long.
+# that share the chapters that have run, a book or the published site. These share nothing and take
+# long.
 SPREAD = {"visit", "colab", "build", "build_faults", "compat"}
-SHARING = {"chapters": "chapter_exercises", "links": "metadata", "page_actions": "metadata"}
+SHARING = {
+    "chapters": "chapter_exercises",
+    "folds_browser": "folds",
+    "links": "metadata",
+    "page_actions": "metadata",
+}
 
 
 class ByFile(LoadScopeScheduling):

@@ -1,7 +1,15 @@
 """What the tests of pages with figures share."""
 
+import folded_book as folding
 import pytest
 from explorables import write_page
+from small_book import Book
+
+
+@pytest.fixture(scope="session")
+def folded_book(tmp_path_factory) -> Book:
+    """A book of two pages that has all that is folded."""
+    return folding.build(tmp_path_factory.mktemp("folds"))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 import sys
 
 from pages import ROOT
-from playwright.sync_api import Locator, Page, Route
+from playwright.sync_api import Browser, Locator, Page, Route
 
 sys.path.insert(0, str(ROOT / "_ext"))
 
@@ -18,14 +18,33 @@ def go_to(page: Page, url: str, link: str) -> Locator:
     page.evaluate("document.documentElement.dataset.whole = ''")
     page.evaluate("document.querySelectorAll('article details').forEach(d => { d.open = true })")
     page.evaluate("document.fonts.ready")
+    return in_sight(page, link)
+
+
+def in_sight(page: Page, link: str) -> Locator:
+    """Return the first such link of a page, scrolled to the middle of the window."""
     found = page.locator(link).first
     found.evaluate("link => link.scrollIntoView({ block: 'center' })")
     return found
 
 
+HTML = "text/html"
+
+
 def put_in_place_of(page: Page, name: str, body: str, kind: str = "text/javascript") -> None:
     """Let a page load another text in place of the file of that name."""
     page.route(f"**/{name}*", lambda route: route.fulfill(body=body, content_type=kind))
+
+
+def light_markup(browser: Browser, url: str, parts: str) -> str:
+    """Return a page without parts that take long to lay out, as it is before its scripts run."""
+    page = browser.new_page()
+    page.route("**/*.js*", lambda route: route.abort())
+    page.goto(url)
+    page.evaluate("parts => document.querySelectorAll(parts).forEach(part => part.remove())", parts)
+    markup = page.content()
+    page.close()
+    return markup
 
 
 def plant(page: Page, name: str, old: str, new: str) -> None:

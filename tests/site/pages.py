@@ -2,9 +2,10 @@
 
 import collections
 import functools
-import re
-from html.parser import HTMLParser
 from pathlib import Path
+
+import lxml.etree
+import lxml.html
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
@@ -17,38 +18,26 @@ LANDING = "chapters/intro.html"
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1350, "height": 900}
 
 
-class Markup(HTMLParser):
+class Markup:
     """The elements of a page, with attributes, the text of title and headings, and its scripts."""
 
     def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict]] = []
-        self.texts: list[tuple[str, str]] = []
-        self.scripts: list[str] = []  # those that stand in it
-        self._inside: str | None = None
-        self.feed(markup)
+        self.tree = lxml.html.document_fromstring(markup)
+        titles = self.tree.iter("title", "h1", "h2", "h3", "h4", "h5", "h6")
+        self.texts = [(title.tag, title.text_content()) for title in titles]
 
-    def handle_starttag(self, tag: str, attributes: list) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attributes}))
-        if tag == "script" and not {"src", "type"}.intersection(dict(attributes)):
-            self._inside = tag
-            self.scripts.append("")
-        if tag == "title" or re.fullmatch("h[1-6]", tag):
-            self._inside = tag
-            self.texts.append((tag, ""))
+    @functools.cached_property
+    def elements(self) -> list[tuple[str, dict[str, str]]]:
+        return [(e.tag, dict(e.attrib)) for e in self.tree.iter(lxml.etree.Element)]
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._inside:
-            self._inside = None
-
-    def handle_data(self, data: str) -> None:
-        if self._inside == "script":
-            self.scripts[-1] += data
-        elif self._inside:
-            self.texts[-1] = (self._inside, self.texts[-1][1] + data)
+    @property
+    def scripts(self) -> list[str]:
+        """Those that stand in the page."""
+        inside = self.tree.xpath("//script[not(@src) and not(@type)]")
+        return [script.text_content() for script in inside]
 
     def all(self, tag: str) -> list[dict]:
-        return [attributes for name, attributes in self.elements if name == tag]
+        return [dict(element.attrib) for element in self.tree.iter(tag)]
 
     def meta(self, name: str) -> str:
         found = [m for m in self.all("meta") if name in (m.get("name"), m.get("property"))]
@@ -56,12 +45,12 @@ class Markup(HTMLParser):
 
     @functools.cached_property
     def ids(self) -> collections.Counter[str]:
-        return collections.Counter(a["id"] for _, a in self.elements if "id" in a)
+        return collections.Counter(self.tree.xpath("//@id"))
 
     @property
     def links(self) -> list[str]:
-        linking = [a for tag, a in self.elements if tag in ("a", "link", "img", "script")]
-        return [a[key] for a in linking for key in ("href", "src") if a.get(key)]
+        linking = self.tree.iter("a", "link", "img", "script")
+        return [e.get(key) for e in linking for key in ("href", "src") if e.get(key)]
 
 
 @functools.cache

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from errata_entries import ADDRESSES, VERDICT_LINE, entries
-from in_browser import plant, put_in_place_of
+from in_browser import HTML, light_markup, plant, put_in_place_of
 from playwright.sync_api import Page
 
 PAGE = "chapters/errata.html"
-HTML = "text/html"
 
 SHOWN = """() => [...document.querySelectorAll("p.erratum [id]")]
   .filter((address) => address.parentElement.checkVisibility()).map((address) => address.id)"""
@@ -93,13 +92,7 @@ def filter_faults(page: Page, url: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def light(browser, site_url) -> str:
     """The page without the formulas and cells, between which the filter does not look."""
-    page = browser.new_page()
-    page.route("**/*.js*", lambda route: route.abort())
-    page.goto(f"{site_url}/{PAGE}")
-    page.evaluate("document.querySelectorAll('.math, .cell').forEach((part) => part.remove())")
-    markup = page.content()
-    page.close()
-    return markup
+    return light_markup(browser, f"{site_url}/{PAGE}", ".math, .cell")
 
 
 @pytest.mark.parametrize("place", ["http", "file"])

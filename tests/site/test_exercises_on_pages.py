@@ -6,9 +6,8 @@ import re
 import sys
 
 import pytest
-from bs4 import BeautifulSoup
 from chapter_cells import NOTEBOOKS, exercises_in, load
-from pages import CHAPTER, LANDING, PHONE, ROOT, SITE
+from pages import CHAPTER, LANDING, PHONE, ROOT, SITE, Markup, read
 
 import tools.exercises
 from tools.exercises import EXERCISES, check
@@ -29,36 +28,41 @@ def exercises_of(path):
     return values, [exercise for exercise in declared if callable(exercise.answer)]
 
 
-def faults(markup, path):
+def cell_of(element):
+    """The cell of a notebook that an element of a page stands in."""
+    return next(e for e in element.iterancestors() if "cell" in e.get("class", "").split())
+
+
+def faults(page, path):
     """What is wrong with the exercises on a page, in words."""
-    page = BeautifulSoup(markup, "html.parser")
     values, functions = exercises_of(path)
-    forms = {form["data-exercise"]: form for form in page.select("form.exercise")}
-    ways = [way.parent for way in page.select(".output > .elsewhere:not(.without-script)")]
-    data = page.select_one("#exercise-table")
-    introduction = page.select_one("#exercises > p").get_text()
+    forms = {form.get("data-exercise"): form for form in page.tree.cssselect("form.exercise")}
+    ways = page.tree.cssselect(".output > .elsewhere:not(.without-script)")
+    data = page.tree.get_element_by_id("exercise-table", None)
+    introduction = page.tree.cssselect("#exercises > p")[0].text_content()
     found = [] if list(forms) == [exercise.id for exercise in values] else ["other forms"]
     for exercise in values:
         form = forms.get(exercise.id)
         if form is None:
             continue
-        if [field["data-name"] for field in form.select("[data-name]")] != list(exercise.names):
+        names = [field.get("data-name") for field in form.cssselect("[data-name]")]
+        if names != list(exercise.names):
             found.append(f"{exercise.id}: other fields")
-        if form.find_parent(class_="cell").select(".cell_input"):
+        if cell_of(form).cssselect(".cell_input"):
             found.append(f"{exercise.id}: a stub beside the form")
     if len(ways) != len(functions):
         found.append(f"{len(ways)} ways to the notebook for {len(functions)} functions")
     for way, exercise in zip(ways, functions, strict=False):
-        if f"def {exercise.names[0]}(" not in way.find_parent(class_="cell").get_text():
+        if f"def {exercise.names[0]}(" not in cell_of(way).text_content():
             found.append(f"{exercise.id}: no stub above the way")
-        link = way.select_one("a[download]")
-        if not link or not (SITE / "chapters" / link["href"]).is_file():
+        links = way.getparent().cssselect("a[download]")
+        if not links or not (SITE / "chapters" / links[0].get("href")).is_file():
             found.append(f"{exercise.id}: no notebook to download")
-    if data is None or data.get_text() != table(values):
+    if data is None or data.text != table(values):
         found.append("another table")
-    elif len(gzip.compress(data.get_text().encode())) > 4096:
+    elif len(gzip.compress(data.text.encode())) > 4096:
         found.append("the table is too large")
-    if "Not answered yet" in markup:
+    if "Not answered yet" in page.tree.text_content():
         found.append("a frozen verdict")
     if re.search(r"\b(cell|kernel|dots)\b", introduction) or "Check" not in introduction:
         found.append("the introduction speaks of cells")
@@ -67,7 +71,7 @@ def faults(markup, path):
 
 @each_chapter
 def test_each_exercise_has_its_form_or_leads_to_the_notebook(path):
-    assert faults((SITE / "chapters" / f"{path.stem}.html").read_text("utf-8"), path) == []
+    assert faults(read(SITE / "chapters" / f"{path.stem}.html"), path) == []
 
 
 @pytest.mark.parametrize(
@@ -88,7 +92,7 @@ def test_a_planted_fault_is_seen(pattern, fault, seen):
     markup = (SITE / CHAPTER).read_text("utf-8")
     changed, count = re.subn(pattern, fault, markup, count=1, flags=re.DOTALL)
     assert count == 1
-    assert any(seen in found for found in faults(changed, NOTEBOOKS[0]))
+    assert any(seen in found for found in faults(Markup(changed), NOTEBOOKS[0]))
 
 
 # What is remembered ------------------------------------------------------------------------

@@ -3,15 +3,13 @@
 import re
 
 import pytest
-from folded_book import build
 from in_browser import plant_early, put_in_place_of
 from pages import DESK, PHONE
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory, serve) -> str:
-    book = build(tmp_path_factory.mktemp("folds"))
-    return serve(book.folder / "_build" / "html") + "/chapters"
+def root(folded_book, serve) -> str:
+    return serve(folded_book.folder / "_build" / "html") + "/chapters"
 
 
 @pytest.fixture(scope="module")

@@ -134,21 +134,22 @@ FAULTS = """() => {
   const style = document.createElement("style");
   style.textContent = "article *, a, button { color: #999 !important }";
   document.head.append(style);
-  for (const e of document.querySelectorAll("article a, summary, h3")) e.replaceChildren();
+  for (const e of document.querySelectorAll("article a, summary, h2")) e.replaceChildren();
   for (const e of document.querySelectorAll("figure")) e.setAttribute("role", "nonsense");
+  for (const e of document.querySelectorAll("figure path")) e.setAttribute("tabindex", "0");
 }"""
 
 
 def test_axe_finds_in_the_digest_what_it_finds_on_the_page(page, site_url):
     page.set_viewport_size(PHONE)
-    page.goto(f"{site_url}/{CHAPTER}")
+    page.goto(f"{site_url}/chapters/five_answers.html")  # short, with a bit of everything
     open_folds(page)
     page.evaluate(FAULTS)
     whole = Axe().run(page, {"exclude": [[".katex"]]}).response["violations"]
     rules = {rule["id"]: len(rule["nodes"]) for rule in whole}
     digest(page)
     found = collections.Counter(problem.split(":")[0] for problem in violations(page))
-    assert found.keys() == rules.keys() > {"color-contrast", "link-name", "empty-heading"}
+    assert found.keys() == rules.keys() > {"color-contrast", "link-name", "aria-hidden-focus"}
     assert {rule for rule in found if found[rule] < rules[rule]} == {"color-contrast"}
 
 

@@ -59,7 +59,7 @@ def findings(page: Page, url: str) -> Iterator[str]:
         height = page.evaluate(HEIGHT)
         if abs(height / heights[width] - 1) > 0.005:  # a rounded width may break a line elsewhere
             yield f"{width} px: the digest is {height} px high, the page {heights[width]} px"
-        menu = page.get_by_role("button", name="Menu")
+        menu = page.locator("button", has_text="Menu")
         if width == 390 and menu.count():
             menu.click()
         seen = None
@@ -201,11 +201,9 @@ def tab_through(page: Page) -> list[str]:
     """Walk the page by Tab; return what gets no visible focus and what is never reached."""
     page.evaluate(WATCH_FOCUS)
     for _ in range(200):
-        for _ in range(10):
-            page.keyboard.down("Tab")  # held down, it goes on, as from a keyboard
+        page.keyboard.press("+".join(10 * ["Tab"]))  # held down, it goes on, as from a keyboard
         if page.evaluate(WALKED):
             break
-    page.keyboard.up("Tab")
     return page.evaluate("walk.problems") + page.evaluate(MISSED)
 
 
@@ -258,8 +256,9 @@ def misplaced(page: Page) -> list[str]:
 # Accessibility -----------------------------------------------------------------------------
 
 # For axe, whose time goes by elements: formulas become empty boxes of their size, with their name
-# as one text, and of the tokens of code that differ in their text alone one stays: none of a single
-# character, of which axe does not judge, and the leftmost, which is the last to go out of sight.
+# as one text, drawings lose shapes that have neither words nor a role, and of the tokens of code
+# that differ in their text alone one stays: none of a single character, of which axe does not
+# judge, and the leftmost, which is the last to go out of sight.
 DIGEST = """() => {
   const bases = [...document.querySelectorAll(".katex-base")];
   const widths = bases.map(base =>
@@ -269,6 +268,12 @@ DIGEST = """() => {
     base.style.cssText += `display: inline-block; width: ${widths[k]}em`;
   });
   for (const math of document.querySelectorAll("math")) math.textContent = math.textContent;
+  const kinds = "circle, clipPath, defs, g, path, polyline, rect, use";
+  const shapes = [...document.querySelectorAll(`svg :is(${kinds})`)];
+  const isJudged = (e) => [...e.attributes].some(({ name }) => /^(role|tabindex|aria-)/.test(name));
+  for (const shape of shapes.reverse()) {
+    if (!shape.childElementCount && !isJudged(shape)) shape.remove();
+  }
   const tag = (e) => Object.assign(e.cloneNode(), { id: "" }).outerHTML;
   const path = (e) => e ? path(e.parentElement) + tag(e) : "";
   const tokens = [...document.querySelectorAll("pre")].flatMap(block => {

@@ -138,7 +138,13 @@ def test_ids_of_one_page_differ():
 
 
 def test_two_builds_give_the_same_bytes(tmp_path):
-    script = "import sys; from explorables import markup; sys.stdout.write(markup('histogram')[0])"
+    script = """
+import sys
+from explorables import book_build, draw_histogram, explore
+with book_build() as shown:
+    explore(draw_histogram, activation=["ReLU", "tanh"], spread=(0.2, 1.0, 0.4))
+sys.stdout.write(shown[0]["text/html"])
+"""
     folders = os.pathsep.join(str(Path(__file__).parents[k]) for k in (1, 2))
     first, second = (
         subprocess.run(
