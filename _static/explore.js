@@ -66,9 +66,9 @@
     const presets = [...controls.querySelectorAll(".explore-preset")];
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
-    const columns = table.columns.map(unpack);
+    const columns = table.columns?.map(unpack);
     const nodes = [view, ...view.querySelectorAll("*")];
-    const slots = table.slots.map(([place, name, texts, column]) => {
+    const slots = (table.slots ?? []).map(([place, name, texts, column]) => {
       const node = nodes[place];
       return {
         node,
@@ -100,6 +100,11 @@
         const stands = table.presets[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
+      // Python in the page draws it, and says so when it has.
+      if (table.live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
+      else tell();
+    }
+    function tell() {
       const sentence = view.getAttribute("aria-label");
       if (caption.textContent !== sentence) caption.textContent = sentence;
     }
@@ -154,10 +159,12 @@
       if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;
       else view.removeAttribute("tabindex");
     }).observe(view);
+    figure.addEventListener("explore-drawn", tell);
     name();
     controls.disabled = false;
   }
 
+  document.addEventListener("explore-shown", ({ target }) => start(target));
   const startAll = () => document.querySelectorAll("figure.explore").forEach(start);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
   else startAll();
