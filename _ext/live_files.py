@@ -13,6 +13,7 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -32,9 +33,16 @@ OWN_FILES = ["worker.js", "kernel.py"]
 # What the chapters import, and what that imports; the lock names more, for what none of them uses.
 PACKAGES = ["numpy", "matplotlib", "contourpy", "cycler", "kiwisolver", "packaging", "pillow"]
 PACKAGES += ["pyparsing", "python-dateutil", "six"]
-# Of matplotlib's six megabytes: examples, fonts for PDF, pictures of buttons, pages of a server.
-UNUSED = ["mpl-data/sample_data", "mpl-data/fonts/afm", "mpl-data/fonts/pdfcorefonts"]
-UNUSED += ["mpl-data/images", "backends/web_backend", "mpl_toolkits/"]
+# Of matplotlib's six megabytes: examples, three dimensions, fonts for PDF, faces that no figure
+# has, pictures of buttons, pages of a server.
+UNUSED = [
+    "mpl-data/sample_data",
+    "mpl_toolkits/",
+    "mpl-data/fonts/afm",
+    "mpl-data/fonts/pdfcorefonts",
+]
+UNUSED += ["fonts/ttf/cm", "fonts/ttf/DejaVuSansMono", "fonts/ttf/DejaVuSerif", "Oblique.ttf"]
+UNUSED += ["mpl-data/images", "backends/web_backend"]
 
 DISTRIBUTION = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 PATIENCE = 5  # seconds, for a host that does not answer
@@ -59,11 +67,10 @@ def write_files(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for file in [*(CORE / name for name in CORE_FILES), *(HERE / name for name in OWN_FILES)]:
         shutil.copyfile(file, folder / file.name)
-    archives = ["course.zip"]
     write_archive(folder / "course.zip", course_files())
     for name, wheel in wheels.items():
-        archives.append(f"{name}.zip")
-        write_archive(folder / archives[-1], used_files(wheel))
+        shutil.copyfile(without_unused(wheel), folder / f"{name}.zip")
+    archives = [f"{name}.zip" for name in ("course", *wheels)]
     bare = {**lock, "packages": {}}
     (folder / "pyodide-lock.json").write_text(json.dumps(bare), "utf-8")
     names = [*CORE_FILES[2:], "pyodide-lock.json", *archives]
@@ -135,12 +142,27 @@ def keep(file: Path, content: bytes) -> None:
     part.replace(file)
 
 
-def used_files(wheel: Path) -> Iterator[tuple[str, bytes]]:
-    """Go through the files of a wheel, but for those that nothing here reads."""
+def without_unused(wheel: Path) -> Path:
+    """Return a wheel, or an archive beside it that lacks what nothing here reads."""
     with zipfile.ZipFile(wheel) as archive:
-        for name in sorted(archive.namelist()):
-            if not name.endswith("/") and not any(part in name for part in UNUSED):
-                yield name, archive.read(name)
+        names = sorted(name for name in archive.namelist() if not name.endswith("/"))
+        used = [name for name in names if not any(part in name for part in UNUSED)]
+        if used == names:
+            return wheel
+        choice = hashlib.sha256("\n".join(used).encode()).hexdigest()[:12]
+        smaller = wheel.with_name(f"{wheel.stem}-{choice}.zip")
+        if not is_sound(smaller):
+            write_archive(smaller, ((name, archive.read(name)) for name in used))
+    return smaller
+
+
+def is_sound(file: Path) -> bool:
+    """Whether a file is an archive that can be read to its end."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return archive.testzip() is None
+    except (OSError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:
@@ -166,4 +188,4 @@ def write_archive(file: Path, content: Iterator[tuple[str, bytes]]) -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in content:
             archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-    file.write_bytes(buffer.getvalue())
+    keep(file, buffer.getvalue())

@@ -320,7 +320,7 @@
     URL.revokeObjectURL(link.href);
   }
 
-  const equipOpen = (root) => root.querySelectorAll(".cell_input[id]").forEach((input) => equip(input));
-  document.querySelectorAll("details.hide[open]").forEach(equipOpen);
-  document.addEventListener("toggle", ({ target }) => target.open && target.matches(".hide") && equipOpen(target), true);
+  const equipShown = () => [...inputs.values()].filter((input) => !input.closest(".hide:not([open])")).forEach(equip);
+  document.addEventListener("toggle", ({ target }) => target.open && target.matches(".hide") && equipShown(), true);
+  equipShown();
 })();

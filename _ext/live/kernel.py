@@ -4,6 +4,7 @@ import ast
 import io
 import json
 import linecache
+import logging
 import os
 import pprint
 import re
@@ -20,6 +21,10 @@ os.environ |= {
     "LIFE_OF_A_GRADIENT_FACES": f"{sysconfig.get_path('purelib')}/faces",
     "MPLBACKEND": "agg",
 }
+
+# What nobody can do anything about here: the first start looks at the fonts, and there is no 3D.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", "Unable to import Axes3D")
 
 MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
 FRAMES = 3  # of the reader's own, in an error
@@ -87,8 +92,7 @@ def run(source: str, name: str) -> str:
     """Run a cell; return its outputs, its seconds and whether it failed as JSON."""
     _shown.clear()
     begun = time.perf_counter()
-    with redirect_stdout(_printed), redirect_stderr(_printed), warnings.catch_warnings():
-        warnings.simplefilter("default")
+    with redirect_stdout(_printed), redirect_stderr(_printed):
         error = _error_of(MAGIC.sub(r"\1pass", source), f"<{name}>")
     _keep_printed()
     if error:
