@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
@@ -21,12 +22,18 @@ FOLDER = "live"
 
 def copy_files(app: Sphinx) -> None:
     """Copy what runs Python into the site; without it the pages do not offer to run."""
-    app.course_is_live = False
+    app.course_is_live = True
     try:
         live_files.write_files(Path(app.outdir) / FOLDER)
-        app.course_is_live = True
     except live_files.UnavailableError as error:
-        print(f"The pages will not run their code: {error}", flush=True)
+        app.course_is_live = False  # which build.py says
+        logger.info("The pages do not run their code: %s", error)
+
+
+def read_all_if_that_changed(app: Sphinx, env: BuildEnvironment, *_changes: set) -> list[str]:
+    """Name every page when the last build had the files, or had not, unlike this one."""
+    before, env.course_was_live = getattr(env, "course_was_live", None), app.course_is_live
+    return [] if before == app.course_is_live else sorted(env.found_docs)
 
 
 def keep_ids(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -61,6 +68,7 @@ def add_context(app: Sphinx, pagename: str, _template: str, context: dict, _doct
 def setup(app: Sphinx) -> dict:
     """Register the steps; names are given before forms and folds take cells apart."""
     app.connect("builder-inited", copy_files)
+    app.connect("env-get-outdated", read_all_if_that_changed)
     app.connect("source-read", keep_ids, priority=590)
     app.connect("html-page-context", add_context)
     app.add_post_transform(NameCells)
