@@ -3,6 +3,7 @@
 # make test    run the tests, in a real browser too, but for the few that run every week
 # make colab   run every chapter alone, in a clean environment, as Colab does
 # make live    run every chapter whole in the page, in a real browser
+# make torch   run the hooks of chapter 14 under PyTorch, which it installs beside the environment
 # make faults  kill builds and installations at many moments, and look at what comes after
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
 # make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
@@ -12,7 +13,8 @@
 # make bench   measure figures against PNGs and a live kernel, and gradients against loops
 # make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
 # make audit   let Lighthouse judge every page, as a phone and a desk see it, in about ten minutes
-# make experiments   compute the table of chapter 11 again, in about ten minutes
+# make experiments   compute what chapters 11 and 14 show again, in about an hour; the latter
+#              needs PyTorch, which `make torch` brings
 # make lint    check the style of code, notebooks and workflows
 # make clean   remove all that the other commands made
 # make lock    pin the newest versions in constraints.txt
@@ -22,13 +24,15 @@ PYTHON ?= python3
 PORT ?= 8000
 REF ?= main
 SOLUTIONS ?= yes
+# What `make torch` gives to uv.
+TORCH ?= --torch-backend cpu torch
 export SOLUTIONS
 
 BIN := .venv/bin
 # Scripts of the tests find what the rooms share.
 RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
 
-.PHONY: serve watch port python packages test-packages test colab live faults compat reseed vulnerabilities book bench reading audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab torch live faults compat reseed vulnerabilities book bench reading audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -55,6 +59,11 @@ colab: test-packages
 
 live: book test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m scheduled tests/site/test_live.py
+
+torch: test-packages
+	@$(BIN)/uv pip install --quiet --target .venv/torch $(TORCH)
+	@PYTHONPATH=$(CURDIR)/.venv/torch $(BIN)/pytest -v tests/chapters/test_hooks.py \
+		tests/chapters/test_chapters.py tests/chapters/test_chapter_exercises.py -k "hooks or ch14"
 
 faults: book test-packages
 	@$(BIN)/pytest -v -m scheduled tests/build/test_build_faults.py tests/build/test_make.py
@@ -83,6 +92,8 @@ audit: book test-packages
 
 experiments: packages
 	@$(BIN)/python experiments/success_table.py
+	@$(BIN)/python experiments/cures_table.py
+	@PYTHONPATH=$(CURDIR)/.venv/torch $(BIN)/python experiments/debugged_networks.py
 
 lint: test-packages
 	$(BIN)/ruff check

@@ -17,9 +17,6 @@ from address import is_published
 
 THEME = Path(__file__).parent / "theme"
 
-# What pages wait for: what is remembered must hold before anything is painted.
-EARLY = ["code.js", "theme.js"]
-
 
 def chapter_number(docname: str) -> int | None:
     """Return 3 for chapters/ch03_exploding_chain, and None for a page that is no chapter."""
@@ -98,6 +95,7 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
     # Sphinx's own list would add scripts that no page here needs.
     listed = app.config.html_js_files
     scripts = [*assets.common(listed), *assets.own(listed, pagename)]
+    early_script = assets.early_script(Path(app.srcdir) / "_static")
     context |= {
         "is_published": published,
         "course_map": course_map(app),
@@ -108,8 +106,9 @@ def add_page_context(app: Sphinx, pagename: str, _template: str, context: dict, 
         "description": lead(doctree),
         "root_url": app.config.html_baseurl if published else "/",
         "stylesheets": ["style.css", *assets.own(app.config.html_css_files, pagename)],
-        "early_scripts": EARLY,
-        "scripts": [name for name in scripts if name not in EARLY],
+        "early_script": early_script,
+        "early_digest": assets.digest(early_script),
+        "scripts": [name for name in scripts if name not in assets.EARLY],
         "has_code": doctree is not None and doctree.next_node(HideCodeCellNode) is not None,
         "sections": sections(app, pagename) if context.get("display_toc") else "",
     }

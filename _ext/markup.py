@@ -1,10 +1,13 @@
-"""What Sphinx makes of a page's text: tables in boxes, addresses, no numbers."""
+"""What Sphinx makes of a page's text: tables in boxes, addresses, code, no numbers."""
 
 import re
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
+from pygments.token import Comment, Keyword, Number, Operator, String, Token
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
@@ -20,6 +23,31 @@ class ScrollWideTables(SphinxPostTransform):
             box = nodes.container(classes=["scroll"])
             table.replace_self(box)
             box += table
+
+
+# The kinds of words of code that the style sheet shows, and as which: the first that fits.
+SHOWN = {
+    Comment: Comment,
+    String.Doc: Comment,
+    Keyword: Keyword,
+    Operator.Word: Keyword,
+    String: String,
+    Number: Number,
+}
+
+
+class QuietCode(HtmlFormatter):
+    """Marks the words of code that are shown otherwise than the rest, and no others."""
+
+    def format_unencoded(self, tokensource, outfile) -> None:
+        """Write the words, each as what it is shown as."""
+        shown = ((shown_as(kind), text) for kind, text in tokensource)
+        super().format_unencoded(shown, outfile)
+
+
+def shown_as(kind: Token) -> Token:
+    """Return the kind that stands for a kind on a page."""
+    return next((SHOWN[wanted] for wanted in SHOWN if kind in wanted), Token.Text)
 
 
 def name_addresses(app: Sphinx, doctree: nodes.document) -> None:
@@ -40,6 +68,7 @@ def number_no_figures(_app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
+    PygmentsBridge.html_formatter = QuietCode
     app.add_post_transform(ScrollWideTables)
     app.connect("doctree-read", name_addresses)
     app.connect("config-inited", number_no_figures, priority=900)

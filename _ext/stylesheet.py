@@ -10,6 +10,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 import assets
+import font_parts
 import node_packages
 
 HERE = Path(__file__).parent
@@ -51,11 +52,6 @@ def katex_rules() -> str:
     return re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("\w+"\)', "", css) + "\n"
 
 
-def without_comments(css: str) -> str:
-    """Drop comments and indentation, which only readers of the source need."""
-    return re.sub(r"/\*.*?\*/|^\s+", "", css, flags=re.DOTALL | re.MULTILINE)
-
-
 def build_stylesheet(app: Sphinx) -> None:
     """Write _static/style.css and the fonts that it loads."""
     node_packages.install_packages(HERE / "typeface")  # katex_math.py has fetched KaTeX
@@ -64,30 +60,30 @@ def build_stylesheet(app: Sphinx) -> None:
     fonts.mkdir(parents=True, exist_ok=True)
     for font in [*(KATEX / "fonts").glob("*.woff2"), *(FACE / "files" / name for name in CUTS)]:
         shutil.copyfile(font, fonts / font.name)
+    letters = font_parts.write_parts(fonts)
     shutil.copyfile(FACE / "LICENSE", fonts / "LICENSE-source-serif-4.txt")
     shutil.copyfile(KATEX.parent / "LICENSE", fonts / "LICENSE-katex.txt")
     names = assets.common(app.config.html_css_files)
     own = [Path(app.srcdir) / "_static" / name for name in names]
-    css = face_rules() + katex_rules()
-    css += "".join(without_comments(file.read_text("utf-8")) for file in own)
+    css = font_parts.with_parts(face_rules() + katex_rules(), letters)
+    css += "".join(map(assets.shortened, own))
     (static / "style.css").write_text(css, "utf-8")
 
 
-def tidy_stylesheets(app: Sphinx, error: Exception | None) -> None:
-    """Remove what Sphinx and the extensions copy and no page loads; shorten the pages' own."""
+def tidy(app: Sphinx, error: Exception | None) -> None:
+    """Remove what Sphinx and the extensions copy and no page loads; shorten the rest."""
     if error is not None:
         return
-    static = Path(app.outdir) / "_static"
-    for sheet in static.glob("*.css"):
-        if sheet.name != "style.css":
-            sheet.unlink()
-    for sheet in (Path(app.srcdir) / "_static" / assets.OWN).glob("*.css"):
-        short = without_comments(sheet.read_text("utf-8"))
-        (static / assets.OWN / sheet.name).write_text(short, "utf-8")
+    source, static = Path(app.srcdir) / "_static", Path(app.outdir) / "_static"
+    for file in [*source.rglob("*.js"), *(source / assets.OWN).glob("*.css")]:
+        (static / file.relative_to(source)).write_text(assets.shortened(file), "utf-8")
+    for file in [*static.glob("*.css"), *(static / name for name in assets.EARLY)]:
+        if file.name != "style.css":
+            file.unlink()
 
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
     app.connect("builder-inited", build_stylesheet)
-    app.connect("build-finished", tidy_stylesheets)
+    app.connect("build-finished", tidy)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -56,15 +56,12 @@
     // A font that arrives changes the width of a formula, though not of the box around it.
     document.fonts.addEventListener("loadingdone", observeAll);
     // What is far from the window is not laid out, and the observer does not hear of it: Tab would
-    // pass it by. To ask for its width lays it out, so that is done when nothing else is to do.
-    const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 50));
-    const waiting = [...names.keys()];
-    const askSome = (deadline) => {
-      do judge(waiting.splice(0, 4));
-      while (waiting.length && deadline?.timeRemaining() > 10);
-      if (waiting.length) whenIdle(askSome);
-    };
-    whenIdle(askSome);
+    // pass it by. To ask for the widths lays all of it out, so that is left to who uses the key.
+    document.addEventListener("keydown", function judgeAll({ key }) {
+      if (key !== "Tab") return;
+      document.removeEventListener("keydown", judgeAll);
+      judge([...names.keys()]);
+    });
   }
 
   // Before a jump within the page, by a link or by Tab, all of it is laid out: a jump goes by

@@ -58,7 +58,6 @@
     });
 
   function start(figure) {
-    const table = JSON.parse(figure.querySelector("script").textContent);
     const view = figure.querySelector(".explore-view");
     const caption = figure.querySelector("figcaption");
     const controls = figure.querySelector("fieldset");
@@ -66,21 +65,32 @@
     const presets = [...controls.querySelectorAll(".explore-preset")];
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
-    const columns = table.columns?.map(unpack);
-    const nodes = [view, ...view.querySelectorAll("*")];
-    const slots = (table.slots ?? []).map(([place, name, texts, column]) => {
-      const node = nodes[place];
-      return {
-        node,
-        name,
-        values: lengthen(texts, name && node.getAttribute(name)),
-        column: columns[column],
-        shown: columns[column][frame()],
-      };
-    });
+    const first = frame();
+
+    // To read a table takes time, which a page that is being loaded has not.
+    let known;
+    const read = () => (known ??= readTable());
+    for (const event of ["pointerenter", "focusin"]) controls.addEventListener(event, read, { once: true });
+    function readTable() {
+      const table = JSON.parse(figure.querySelector("script").textContent);
+      const columns = table.columns?.map(unpack);
+      const nodes = [view, ...view.querySelectorAll("*")];
+      const slots = (table.slots ?? []).map(([place, name, texts, column]) => {
+        const node = nodes[place];
+        return {
+          node,
+          name,
+          values: lengthen(texts, name && node.getAttribute(name)),
+          column: columns[column],
+          shown: columns[column][first],
+        };
+      });
+      return { ...table, slots };
+    }
 
     function show() {
       const now = frame();
+      const { slots, texts, presets: places, live } = read();
       for (const slot of slots) {
         const next = slot.column[now];
         if (next === slot.shown) continue;
@@ -92,16 +102,16 @@
       }
       inputs.forEach((input, k) => {
         if (input.type !== "range") return;
-        const text = table.texts[k][place(input)];
+        const text = texts[k][place(input)];
         input.setAttribute("aria-valuetext", text);
         input.nextElementSibling.textContent = text;
       });
       presets.forEach((button, k) => {
-        const stands = table.presets[k].every(([input, to]) => place(inputs[input]) === to);
+        const stands = places[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
       // Python in the page draws it, and says so when it has.
-      if (table.live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
+      if (live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
       else tell();
     }
     function tell() {
@@ -111,7 +121,6 @@
 
     let timer = 0;
     const button = controls.querySelector(".explore-play");
-    const played = inputs[table.play];
     const name = () => {
       if (button) button.textContent = calm.matches ? "Step" : timer ? "Pause" : "Play";
     };
@@ -122,6 +131,7 @@
       name();
     }
     function step() {
+      const played = inputs[read().play];
       move(played, (place(played) + 1) % size(played));
       show();
       if (timer && place(played) === size(played) - 1) stop();
@@ -130,7 +140,8 @@
       if (timer) return stop();
       if (!calm.matches) {
         caption.setAttribute("aria-live", "off"); // or a screen reader would talk without end
-        timer = setInterval(step, Math.min(500, Math.max(100, 6000 / size(played))));
+        const steps = size(inputs[read().play]);
+        timer = setInterval(step, Math.min(500, Math.max(100, 6000 / steps)));
         name();
       }
       step();
@@ -148,7 +159,7 @@
     presets.forEach((button, k) =>
       button.addEventListener("click", () => {
         stop();
-        for (const [input, to] of table.presets[k]) move(inputs[input], to);
+        for (const [input, to] of read().presets[k]) move(inputs[input], to);
         show();
       })
     );

@@ -28,7 +28,7 @@
     for (const cut of ["400", "600"]) {
       const link = document.createElement("link");
       Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" });
-      link.href = new URL(`fonts/source-serif-4-latin-${cut}-normal.woff2`, document.currentScript.src);
+      link.href = `${root.dataset.content_root}_static/fonts/source-serif-4-latin-${cut}-normal.part.woff2`;
       document.head.append(link);
     }
   }

@@ -3,6 +3,7 @@
 import collections
 import functools
 import http.server
+import importlib.util
 import itertools
 import os
 import threading
@@ -32,6 +33,10 @@ hypothesis.settings.load_profile("course")
 
 # They compute while they are imported, which collecting them would do in every worker.
 collect_ignore = ["oracles"]
+
+# PyTorch is no part of the book: `make torch` brings it, and the weekly workflow runs that.
+NEED_TORCH = ["chapters/test_hooks.py"] if importlib.util.find_spec("torch") is None else []
+collect_ignore += NEED_TORCH
 
 # These go first, so that no worker is left alone with a long one at the end.
 LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
@@ -76,6 +81,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in itertools.chain(*terminalreporter.stats.values()):
         if isinstance(report, pytest.TestReport):
             seconds[report.nodeid.split("::")[0]] += report.duration
+    for file in NEED_TORCH:
+        terminalreporter.line(f"not run, since PyTorch is not here: {file}; `make torch` runs it")
     terminalreporter.section("time of each part")
     for file, time in seconds.most_common():
         terminalreporter.line(f"{time:7.1f} s  {file}")

@@ -109,3 +109,51 @@ def load_success() -> dict:
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
     return json.loads((files("tools") / "data" / "success.json").read_text("utf-8"))
+
+
+def load_debugged() -> dict:
+    """Load what ``experiments/debugged_networks.py`` found: networks before and after a cure.
+
+    Returns
+    -------
+    table : dict
+        "versions" of the packages, the "seeds", and "cases": for each name a dict with the "case"
+        itself, the "losses" of each seed at 51 steps from the first to the last, the step from
+        which a loss is "no_number_at" (None for never), the "accuracy" of each seed on the training
+        images, and "flows": by step, as text, and by panel, the lowest, the median and the highest
+        of the seeds, each a list of one number per layer. None stands for NaN and infinity.
+
+    References
+    ----------
+    Shown in chapter 14.
+
+    Examples
+    --------
+    >>> table = load_debugged()
+    >>> table["cases"]["stuck"]["case"]["depth"]
+    30
+    """
+    return json.loads((files("tools") / "data" / "debugged.json").read_text("utf-8"))
+
+
+def load_cures() -> dict:
+    """Load what ``experiments/cures_table.py`` found: which cure trains thirty layers.
+
+    Returns
+    -------
+    table : dict
+        "settings", a dict that says what the runs have in common, and "rows", a list with one dict
+        for each combination: "init", "cure", "optimiser", "eta", and for each seed the accuracy at
+        the end, "train_accuracy" and "test_accuracy", None if the run diverged.
+
+    References
+    ----------
+    Shown in chapter 11.
+
+    Examples
+    --------
+    >>> table = load_cures()
+    >>> table["settings"]["depth"], len(table["rows"])
+    (30, 54)
+    """
+    return json.loads((files("tools") / "data" / "cures.json").read_text("utf-8"))

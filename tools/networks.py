@@ -14,6 +14,8 @@ from tools.activations import (
     tanh,
     tanh_grad_from_z,
 )
+from tools.normalisation import moments as moments_of
+from tools.normalisation import normalise, normalise_backward
 
 
 def dense_forward(A, W, b):
@@ -98,10 +100,14 @@ def dense_backward(A, W, dZ):
     return dZ @ W.T, A.T @ dZ, dZ.sum(axis=0)
 
 
-def mlp_forward(X, layers, activation="relu"):
+def mlp_forward(X, layers, activation="relu", *, norm=None, residual=False, moments=None):
     """Send a batch through a multilayer perceptron and keep what its backward pass needs.
 
-    The activation follows every layer but the last, whose output is left linear.
+    The activation follows every layer but the last, whose output is left linear. A normalisation
+    stands before each activation and has the bias behind it, as its shift: ``Z_l = A_{l-1} @ W_l``
+    and ``A_l = relu(norm(Z_l) + b_l)``. In a residual network each layer but the first and the last
+    adds to what it was given, ``Z_l = Z_{l-1} + A_{l-1} @ W_l``, so that with norm "layer" its
+    blocks are pre-LN.
 
     Parameters
     ----------
@@ -111,6 +117,13 @@ def mlp_forward(X, layers, activation="relu"):
         D >= 1 pairs; the l-th has shapes (n_{l-1}, n_l) and (n_l,).
     activation : str
         "relu", "sigmoid", "tanh" or "linear".
+    norm : str, optional
+        "batch" or "layer", as in `tools.normalisation`; none if left out.
+    residual : bool
+        Whether the layers between the first and the last add to what they were given.
+    moments : list of (mean, sigma), optional
+        For each layer but the last, what norm "batch" uses instead of the batch's own: the moments
+        of the samples of the training, as BatchNorm does when training is over.
 
     Returns
     -------
@@ -122,14 +135,14 @@ def mlp_forward(X, layers, activation="relu"):
     Raises
     ------
     TypeError
-        If an array does not hold floats, or layers is no list of pairs.
+        If an array does not hold floats, or layers or moments is no list of pairs.
     ValueError
-        If the layers do not chain, an array holds NaN, or there is no such activation; the
-        message names the layer, counted from 1.
+        If the layers do not chain, an array holds NaN, or there is no such activation or
+        normalisation; the message names the layer, counted from 1.
 
     References
     ----------
-    Taught in chapter 7.
+    Taught in chapter 7; normalisation and residual connections in chapter 10.
 
     Examples
     --------
@@ -140,27 +153,39 @@ def mlp_forward(X, layers, activation="relu"):
     """
     function, _ = _activation(activation)
     check_pairs(layers)
+    if moments is not None:
+        _check_moments(moments, layers, norm)
     A, Z = [X], []
     for number, (W, b) in enumerate(layers, 1):
         with naming_layer(number):
-            Z.append(dense_forward(A[-1], W, b))
-        A.append(Z[-1] if number == len(layers) else function(Z[-1]))
+            is_normed = norm is not None and number < len(layers)
+            Z.append(dense_forward(A[-1], W, np.zeros_like(b) if is_normed else b))
+            if residual and 1 < number < len(layers):
+                _check_width_stays(Z[-2], Z[-1])
+                Z[-1] = Z[-1] + Z[-2]
+            N = Z[-1]
+            if is_normed:
+                used = moments_of(N, norm) if moments is None else moments[number - 1]
+                N = normalise(N, *used) + b
+        A.append(N if number == len(layers) else function(N))
     return A, Z
 
 
-def mlp_backward(A, Z, layers, d_output, activation="relu"):
+def mlp_backward(A, Z, layers, d_output, activation="relu", *, norm=None, residual=False):
     """Send the gradient of the loss back through a multilayer perceptron.
 
     Parameters
     ----------
     A, Z : lists of ndarrays
-        What `mlp_forward` returned for these layers and this activation.
+        What `mlp_forward` returned for these layers and these settings, without moments.
     layers : list of (W, b)
         The D layers of the forward pass.
     d_output : ndarray, shape (m, n_D)
         Gradient of the loss with respect to the output; a loss that is a mean has its 1/m here.
     activation : str
         "relu", "sigmoid", "tanh" or "linear", as in the forward pass.
+    norm, residual
+        As in the forward pass.
 
     Returns
     -------
@@ -176,11 +201,13 @@ def mlp_backward(A, Z, layers, d_output, activation="relu"):
     TypeError
         If an array does not hold floats, or layers is no list of pairs.
     ValueError
-        If lists or shapes do not fit, an array holds NaN, or there is no such activation.
+        If lists or shapes do not fit, an array holds NaN, or there is no such activation or
+        normalisation.
 
     References
     ----------
-    Rumelhart, Hinton & Williams 1986. Taught in chapter 7.
+    Rumelhart, Hinton & Williams 1986. Taught in chapter 7; normalisation and residual connections
+    in chapter 10.
 
     Examples
     --------
@@ -200,13 +227,18 @@ def mlp_backward(A, Z, layers, d_output, activation="relu"):
         )
     gradients, dZ, dA = [], [], d_output
     for number in range(len(layers), 0, -1):
+        W, b = layers[number - 1]
+        d_shift = None
         with naming_layer(number):
             if number < len(layers):
                 _check_same_shape(dA, Z[number - 1])
-                dA = dA * derivative(Z[number - 1])
+                dA, d_shift = _hidden_backward(dA, Z[number - 1], b, derivative, norm)
+                if residual and number < len(layers) - 1:
+                    _check_width_stays(Z[number - 1], Z[number])
+                    dA = dA + dZ[0]
             dZ.insert(0, dA)
-            dA, dW, db = dense_backward(A[number - 1], layers[number - 1][0], dZ[0])
-        gradients.insert(0, (dW, db))
+            dA, dW, db = dense_backward(A[number - 1], W, dZ[0])
+        gradients.insert(0, (dW, db if d_shift is None else d_shift))
     return gradients, dZ, dA
 
 
@@ -224,6 +256,38 @@ def _activation(name):
     if not isinstance(name, str) or name not in _ACTIVATIONS:
         raise ValueError(f"wanted an activation of {', '.join(_ACTIVATIONS)}; got {name!r}")
     return _ACTIVATIONS[name]
+
+
+def _hidden_backward(dA, Z, b, derivative, norm):
+    """Send a gradient back through an activation; return that of the shift too, if there is one."""
+    if norm is None:
+        return dA * derivative(Z), None
+    mean, sigma = moments_of(Z, norm)
+    N = normalise(Z, mean, sigma)
+    dN = dA * derivative(N + b)
+    return normalise_backward(dN, N, sigma, norm), dN.sum(axis=0)
+
+
+def _check_moments(moments, layers, norm):
+    """Refuse moments that are not those of the batch, one pair for each layer but the last."""
+    if norm != "batch":
+        raise ValueError(f'wanted norm "batch" with moments, got {norm!r}: only it keeps them')
+    if len(layers) > 1:
+        check_pairs(moments, ("mean", "sigma"))
+    if len(moments) != len(layers) - 1:
+        raise ValueError(
+            f"wanted {len(layers) - 1} pairs of moments for {len(layers)} layers, got "
+            f"{len(moments)}: those of each Z but the last"
+        )
+
+
+def _check_width_stays(before, after):
+    """Refuse to add what has not the same width."""
+    if before.shape != after.shape:
+        raise ValueError(
+            f"wanted hidden layers of one width for a residual network, got {before.shape} and "
+            f"{after.shape}"
+        )
 
 
 def _check_same_shape(dA, Z):

@@ -1,4 +1,4 @@
-"""Training a multilayer perceptron: loss, clipping, and gradient descent with momentum.
+"""Training a multilayer perceptron: loss, clipping, descent with momentum, and Adam.
 
 The network is a list of (W, b), as in `tools.networks`. A run that leaves the numbers which
 float32 can hold has diverged and ends with `DivergenceError`; nothing becomes NaN in silence.
@@ -25,6 +25,7 @@ from tools._inputs import (
 )
 from tools.metrics import euclidean_norm
 from tools.networks import mlp_backward, mlp_forward
+from tools.normalisation import moments
 
 LARGEST = float(np.finfo(np.float32).max)  # 3.4e38
 
@@ -292,10 +293,15 @@ def train(
     clip: float | None = None,
     batch: int | None = None,
     rng: np.random.Generator | None = None,
+    optimiser: str = "momentum",
+    norm: str | None = None,
+    residual: bool = False,
 ) -> Iterator[Step]:
     """Train a ReLU network on the mean cross-entropy, one step at a time.
 
-    The velocity becomes ``momentum * velocity - eta * gradient`` and is added to the weights.
+    With "momentum" the velocity becomes ``momentum * velocity - eta * gradient`` and is added to
+    the weights. With "adam" each entry moves by -eta times the running mean of its gradients over
+    the root of the running mean of their squares, both corrected for their start at 0.
 
     Parameters
     ----------
@@ -311,13 +317,18 @@ def train(
     steps : int
         Number of steps, >= 0.
     momentum : float
-        Share of the velocity that stays, in [0, 1); 0 is plain gradient descent.
+        Share of the velocity that stays, in [0, 1); 0 is plain gradient descent. For Adam, the
+        share of the running mean that stays, its beta_1.
     clip : float, optional
         Largest norm of the gradient, as for `clip_by_norm`; no clipping if left out.
     batch : int, optional
         Samples a step, drawn by shuffling X again and again; all of them if left out.
     rng : numpy.random.Generator, optional
         Draws the batches; wanted with batch.
+    optimiser : str
+        "momentum" or "adam", with beta_2 = 0.999 and epsilon = 1e-8.
+    norm, residual
+        As for `tools.networks.mlp_forward`.
 
     Yields
     ------
@@ -334,7 +345,7 @@ def train(
 
     References
     ----------
-    Taught in chapter 11.
+    Kingma & Ba 2015 for Adam. Taught in chapter 11.
 
     Examples
     --------
@@ -359,42 +370,87 @@ def train(
         wanted = f"a batch of 1 to {len(X)} samples"
         batch = read_integer(batch, wanted, lambda batch: 1 <= batch <= len(X))
     check_partner(rng, batch, "batch")
-    outputs = mlp_forward(X[:0], layers)[0][-1]  # no samples: the shapes, and nothing overflows
+    if not isinstance(optimiser, str) or optimiser not in _OPTIMISERS:
+        raise ValueError(f"wanted an optimiser of {', '.join(_OPTIMISERS)}; got {optimiser!r}")
+    if norm is not None:
+        moments(np.zeros_like(X[:batch]), norm)  # refuses a name, and batches of one
+    # No samples: the shapes, and nothing overflows.
+    outputs = mlp_forward(X[:0], layers, residual=residual)[0][-1]
     labels = read_labels(labels, (len(X), outputs.shape[1]))
-    velocity = [tuple(np.zeros_like(array) for array in pair) for pair in layers]
+    kind = {"norm": norm, "residual": residual}
+    rule = _OPTIMISERS[optimiser](layers, eta, momentum)
     batches = _batches(len(X), batch, rng)
     for number in range(steps + 1):
         chosen = next(batches)
-        step = _step(number, layers, X[chosen], labels[chosen], clip, eta, momentum, velocity)
+        step = _step(number, layers, X[chosen], labels[chosen], kind, clip, rule)
         yield step
-        velocity = step.updates
-        layers = [
-            tuple(array + change for array, change in zip(pair, changes, strict=True))
-            for pair, changes in zip(layers, velocity, strict=True)
-        ]
+        layers = _each(np.add, layers, step.updates)
 
 
-def _step(number, layers, X, labels, clip, eta, momentum, velocity):
+def _step(number, layers, X, labels, kind, clip, rule):
     """Run one forward and one backward pass, and say what the step will add."""
     # The shapes were checked, so that only an overflow can make a NaN, which the passes refuse.
     with np.errstate(over="ignore", invalid="ignore"):
         try:
-            A, Z = mlp_forward(X, layers)
+            A, Z = mlp_forward(X, layers, **kind)
             if not np.abs(A[-1]).max() <= LARGEST:
                 raise ValueError("the outputs overflow")
             loss, d_logits = softmax_cross_entropy(A[-1], labels)
-            gradients, dZ, _ = mlp_backward(A, Z, layers, d_logits)
+            gradients, dZ, _ = mlp_backward(A, Z, layers, d_logits, **kind)
         except ValueError as error:
             raise DivergenceError(f"step {number}: a number overflows on its way") from error
     norm = euclidean_norm(*itertools.chain(*gradients))
     if not (loss <= LARGEST and norm <= LARGEST):  # max() would lose a NaN
         raise DivergenceError(f"step {number}: loss {loss:.1e}, norm of the gradient {norm:.1e}")
-    used = gradients if clip is None else _clipped(gradients, norm, clip)
-    updates = [
-        tuple(momentum * v - eta * d for v, d in zip(changes, pair, strict=True))
-        for changes, pair in zip(velocity, used, strict=True)
-    ]
+    updates = rule(gradients if clip is None else _clipped(gradients, norm, clip))
     return Step(number, loss, accuracy(A[-1], labels), layers, A, Z, dZ, gradients, updates)
+
+
+def _momentum(layers, eta, share):
+    """Return the rule of gradient descent with momentum, which keeps the velocity."""
+    velocity = _each(np.zeros_like, layers)
+
+    def rule(gradients):
+        nonlocal velocity
+        velocity = _each(lambda v, d: share * v - eta * d, velocity, gradients)
+        return velocity
+
+    return rule
+
+
+def _adam(layers, eta, share, share_of_squares=0.999, epsilon=1e-8):
+    """Return the rule of Adam, which keeps two running means, in float64."""
+    mean = square = _each(lambda array: np.zeros(array.shape), layers)
+    steps = 0
+
+    def rule(gradients):
+        nonlocal mean, square, steps
+        steps += 1
+        precise = _each(to_float64, gradients)
+        mean = _each(lambda m, d: share * m + (1 - share) * d, mean, precise)
+        square = _each(
+            lambda v, d: share_of_squares * v + (1 - share_of_squares) * d**2, square, precise
+        )
+        first, second = 1 - share**steps, 1 - share_of_squares**steps
+        return _each(
+            lambda m, v, d: (-eta * (m / first) / (np.sqrt(v / second) + epsilon)).astype(d.dtype),
+            mean,
+            square,
+            gradients,
+        )
+
+    return rule
+
+
+_OPTIMISERS = {"momentum": _momentum, "adam": _adam}
+
+
+def _each(function, *networks):
+    """Apply a function to each array of networks, or to those in the same place of several."""
+    return [
+        tuple(function(*arrays) for arrays in zip(*pairs, strict=True))
+        for pairs in zip(*networks, strict=True)
+    ]
 
 
 def _batches(m, batch, rng):

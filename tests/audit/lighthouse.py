@@ -40,8 +40,21 @@ MEASURED = {
 }
 
 
+def is_text(kind: str) -> bool:
+    """Whether a web host compresses files of a kind."""
+    return kind.startswith("text/") or "javascript" in kind or "svg" in kind
+
+
+@functools.cache
+def compressed(path: Path) -> bytes:
+    """Return a file compressed; a web host, too, has it so before anybody asks."""
+    return gzip.compress(path.read_bytes(), mtime=0)
+
+
 class CompressedSite(http.server.SimpleHTTPRequestHandler):
-    """Serve files as a web host does: text compressed, everything cached for a while."""
+    """Serve files as a web host does: text compressed, connections kept, cached for a while."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         """Send one file."""
@@ -49,13 +62,14 @@ class CompressedSite(http.server.SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return
-        body = path.read_bytes()
         kind = self.guess_type(path)
         self.send_response(200)
-        if kind.startswith("text/") or "javascript" in kind or "svg" in kind:
-            body = gzip.compress(body, mtime=0)
+        if is_text(kind):
+            body = compressed(path)
             kind += "; charset=utf-8"
             self.send_header("Content-Encoding", "gzip")
+        else:
+            body = path.read_bytes()
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")
@@ -68,6 +82,9 @@ class CompressedSite(http.server.SimpleHTTPRequestHandler):
 
 def serve(site: Path) -> http.server.ThreadingHTTPServer:
     """Serve a folder on a free port until `shutdown` is called."""
+    for pattern in ("*.html", "*.css", "*.js"):
+        for file in site.rglob(pattern):
+            compressed(file)
     handler = functools.partial(CompressedSite, directory=site)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,5 +1,6 @@
-"""The run of the tests itself: a skipped test fails it, and every part has its time."""
+"""The run of the tests: a skipped test fails it, what is not run is named, all have a time."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -21,3 +22,5 @@ def test_a_skipped_test_fails_the_run(body, status, tmp_path):
     )
     assert done.returncode == status, done.stdout + done.stderr
     assert " s  test_it.py" in done.stdout
+    has_torch = importlib.util.find_spec("torch") is not None
+    assert has_torch or "not run, since PyTorch is not here: chapters/test_hooks" in done.stdout

@@ -142,8 +142,8 @@ def test_the_landing_page_gives_the_minutes_of_every_chapter():
     chapters = [file for file in NOTEBOOKS if file.name.startswith("ch")]
     asked = {f.name: int(re.search(r"About (\d+) minutes", text_of(f))[1]) for f in chapters}
     assert minutes_on_the_map(landing) == asked
-    assert round(sum(asked.values()) / 60) == 12
-    assert "about twelve hours" in landing
+    assert round(sum(asked.values()) / 60) == 13
+    assert "about thirteen hours" in landing
     assert minutes_on_the_map(landing.replace("| 25 |", "| 26 |")) != asked
 
 

@@ -215,11 +215,15 @@ def printed_pages(page) -> int:
     return len(PAGES.findall(page.pdf(format="A4", margin=margins)))
 
 
-def test_the_formula_sheet_prints_on_one_page_of_a4(page, site_url):
-    page.goto(f"{site_url}/chapters/notation.html#formula-sheet")
+@pytest.mark.parametrize(
+    ("name", "sheet"),
+    [("notation", "formula-sheet"), ("ch14_debug_a_network", "the-tree-on-one-page")],
+)
+def test_a_sheet_prints_on_one_page_of_a4(name, sheet, page, site_url):
+    page.goto(f"{site_url}/chapters/{name}.html#{sheet}")
     assert printed_pages(page) == 1
-    page.add_style_tag(content="@media print { #formula-sheet p { font-size: 15pt !important } }")
-    page.add_style_tag(content="@media print { #formula-sheet ul { font-size: 15pt !important } }")
+    large = f"@media print {{ #{sheet} :is(p, ul, td) {{ font-size: 18pt !important }} }}"
+    page.add_style_tag(content=large)
     assert printed_pages(page) > 1
 
 

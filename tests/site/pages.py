@@ -18,17 +18,21 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1350, "height": 900}
 
 
 class Markup(HTMLParser):
-    """The elements of a page, with attributes, and the text of its title and headings."""
+    """The elements of a page, with attributes, the text of title and headings, and its scripts."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict]] = []
         self.texts: list[tuple[str, str]] = []
+        self.scripts: list[str] = []  # those that stand in it
         self._inside: str | None = None
         self.feed(markup)
 
     def handle_starttag(self, tag: str, attributes: list) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attributes}))
+        if tag == "script" and not {"src", "type"}.intersection(dict(attributes)):
+            self._inside = tag
+            self.scripts.append("")
         if tag == "title" or re.fullmatch("h[1-6]", tag):
             self._inside = tag
             self.texts.append((tag, ""))
@@ -38,7 +42,9 @@ class Markup(HTMLParser):
             self._inside = None
 
     def handle_data(self, data: str) -> None:
-        if self._inside:
+        if self._inside == "script":
+            self.scripts[-1] += data
+        elif self._inside:
             self.texts[-1] = (self._inside, self.texts[-1][1] + data)
 
     def all(self, tag: str) -> list[dict]:

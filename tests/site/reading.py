@@ -106,7 +106,6 @@ SETTLE = """async () => {
   } while (document.fonts.status !== "loaded");
 }"""
 LAID_OUT = """
-  article section { content-visibility: visible !important; }
   .measured .katex-html { width: max-content !important; min-width: 0 !important; }
 """
 
@@ -140,8 +139,8 @@ WIDEST_FORMULA = """() => {
   for (const formula of document.querySelectorAll("article .katex-display")) {
     if (!isCore(formula) || !formula.checkVisibility()) continue;
     const width = formula.querySelector(".katex-html").getBoundingClientRect().width;
-    const tex = formula.querySelector("annotation")?.textContent.trim() ?? "";
-    if (width > widest[0]) widest = [width, tex];
+    const signs = formula.querySelector("math")?.textContent.trim() ?? "";
+    if (width > widest[0]) widest = [width, signs];
   }
   document.documentElement.classList.remove("measured");
   return widest;

@@ -30,8 +30,8 @@ SCHOOL = {"max", "min", "ln", "log", "exp", "sin", "cos", "tan", "lim", "ℝ", "
 OPERATORS = {"∥": "‖·‖", "‖": "‖·‖", "⊙": "⊙", "⊗": "⊗", "∼": "∼", "∇": "∇"}
 ACCENTS = {"^": "\u0302", "~": "\u0303", "ˉ": "\u0304", "˙": "\u0307"}
 DOUBLED = {"R": "ℝ", "E": "𝔼", "P": "ℙ"}
-UNSEEN = {"annotation", "mspace", "mphantom", "mtext"}
-BOXES = {"math", "semantics", "mrow", "mstyle", "mpadded", "mtr", "mtd"}
+UNSEEN = {"mspace", "mphantom", "mtext"}
+BOXES = {"math", "mrow", "mstyle", "mpadded", "mtr", "mtd"}
 SIGNS = {"mi", "msub", "msup", "msubsup", "mover"}
 BIG = {"∑", "∏", "max", "min", "lim"}
 EQUAL = {"=", "≡", "≔", ":="}
@@ -78,8 +78,8 @@ class Block:
         return self._joined(lambda _: "…")
 
     def shown(self) -> str:
-        """Return the text, with the TeX of each formula."""
-        return self._joined(lambda formula: f"${tex(formula)}$")
+        """Return the text, with the signs of each formula."""
+        return self._joined(lambda formula: f"${text(formula)}$")
 
     def _joined(self, write) -> str:
         cells = [[p if isinstance(p, str) else write(p) for p in cell] for cell in self.cells]
@@ -96,9 +96,9 @@ class Undefined:
 
     def __str__(self) -> str:
         first = next(f for f in self.block.formulas if self.symbol in uses(f))
-        text, used = self.block.shown(), f"${tex(first)}$"
-        place = max(0, text.find(used) - 40)
-        excerpt = text[place : place + 80 + min(len(used), 60)]
+        shown, used = self.block.shown(), f"${text(first)}$"
+        place = max(0, shown.find(used) - 40)
+        excerpt = shown[place : place + 80 + min(len(used), 60)]
         later = f'defined under "{self.later}"' if self.later else "defined nowhere in the core"
         return f'{self.symbol}  under "{self.block.heading}": {excerpt}  ({later})'
 
@@ -117,12 +117,6 @@ def tag(node: Node) -> str:
 
 def text(node: Node) -> str:
     return "".join(node.itertext()).strip()
-
-
-def tex(formula: Node) -> str:
-    """Return the TeX that a formula was made of, or its signs."""
-    notes = [node for node in formula.iter() if tag(node) == "annotation"]
-    return text(notes[0] if notes else formula)
 
 
 def flat(*nodes: Node) -> list[Node]:

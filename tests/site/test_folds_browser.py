@@ -4,9 +4,8 @@ import re
 
 import pytest
 from folded_book import build
-from in_browser import put_in_place_of
+from in_browser import plant_early, put_in_place_of
 from pages import DESK, PHONE
-from small_book import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -82,10 +81,7 @@ def test_a_remembered_choice_holds_in_the_first_picture(early, browser, url):
     context.add_init_script(f"({WATCH_CODE})()")
     page = context.new_page()
     if not early:
-        script = (ROOT / "_static" / "code.js").read_text("utf-8")
-        late = script.replace('if (mode !== "short") setAsRead();', LATE)
-        assert late != script
-        put_in_place_of(page, "code.js", late)
+        plant_early(page, 'if (mode !== "short") setAsRead();', LATE)
     page.goto(url)
     page.wait_for_timeout(200)
     assert (page.evaluate("late") == 0) == early

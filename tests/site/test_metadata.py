@@ -1,16 +1,28 @@
 """The markup of every page: policy, metadata, outline, dimensions; each fault is seen."""
 
+import base64
+import hashlib
 import itertools
 import re
 import struct
+import sys
 from pathlib import Path
 
 import pytest
 from pages import CHAPTER, CHAPTERS, FRAMED, LANDING, PAGES, ROOT, SITE, Markup, read
 
+sys.path.insert(0, str(ROOT / "_ext"))
+
+import assets  # after the path that finds it
+
 BASE = "https://someone.github.io/life-of-a-gradient/"
 
 ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
+
+
+def digest(script: str) -> str:
+    """Return the hash by which a policy allows a script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
 
 
 def policy_problems(page: Markup) -> list[str]:
@@ -24,12 +36,15 @@ def policy_problems(page: Markup) -> list[str]:
     )
     if rules.get("default-src") != "'none'":
         problems.append("default-src is not 'none'")
+    also = ALSO_ALLOWED | {"script-src": [f"'{digest(script)}'" for script in page.scripts]}
     for name, value in rules.items():
-        if not set(value.split()) <= {"'none'", "'self'", *ALSO_ALLOWED.get(name, [])}:
+        if not set(value.split()) <= {"'none'", "'self'", *also.get(name, [])}:
             problems.append(f"{name} allows {value}")
+    if not set(also["script-src"]) <= set(rules.get("script-src", "").split()):
+        problems.append("inline script")
     for tag, attributes in page.elements:
-        if tag == "script" and "src" not in attributes and "json" not in attributes.get("type", ""):
-            problems.append("inline script")
+        if tag == "script" and attributes.get("type", "application/json") != "application/json":
+            problems.append(f"script of type {attributes['type']}")
         problems += [f"handler {name}" for name in attributes if name.startswith("on")]
         if attributes.get("href", "").startswith("javascript:"):
             problems.append("javascript: link")
@@ -55,6 +70,9 @@ POLICY = '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" conte
         (POLICY.format("default-src 'none'; script-src 'unsafe-inline'"), "script-src allows"),
         (POLICY.format("default-src 'none'; img-src https:"), "img-src allows"),
         (POLICY.format("default-src 'none'") + "<script>1</script>", "inline script"),
+        (POLICY.format(f"script-src '{digest('1')}'") + "<script>2</script>", "inline script"),
+        (POLICY.format(f"script-src '{digest('1')}'"), "script-src allows"),
+        (POLICY.format("default-src 'none'") + "<script type='module'>1</script>", "script of"),
         (POLICY.format("default-src 'none'") + "<p onclick='x()'>x</p>", "handler onclick"),
         (POLICY.format("default-src 'none'") + "<a href='javascript:x'>x</a>", "javascript: link"),
         ("<script src='a.js'></script>" + POLICY.format("default-src 'none'"), "something loads"),
@@ -209,6 +227,20 @@ def test_a_picture_without_dimensions_is_seen():
     assert without_dimensions(Markup('<img src="a.png" alt="a"><svg></svg>')) != []
 
 
+def test_code_is_marked_where_the_style_sheet_shows_it_otherwise_and_nowhere_else():
+    css = (SITE / "_static" / "style.css").read_text("utf-8")
+    shown = set(re.findall(r"^\.highlight \.(\w+) \{", css, re.MULTILINE))
+    marks, texts = set(), set()
+    for name in CHAPTERS:
+        for code in re.findall(r"<pre>(.*?)</pre>", (SITE / name).read_text("utf-8"), re.DOTALL):
+            found = re.findall(r'<span class="([^"]*)">([^<]*)', code)
+            marks |= {mark for mark, _ in found}
+            texts |= set(found)
+    assert marks == shown == {"c", "k", "s", "m"}
+    assert {("k", "import"), ("k", "in"), ("k", "None"), ("m", "0.5")} < texts
+    assert not {text for _, text in texts} & {"np", "numpy", "=", "(", "range"}
+
+
 # What stands beside each other on a desk stands below each other on a phone.
 SIDE = re.compile(r"(?:^|[.;>(] ?)(?:left|right)[:,]|\b(?:left|right) panel", re.IGNORECASE)
 
@@ -250,16 +282,17 @@ def loaded(name: str) -> list[str]:
     return list(filter(None, found))
 
 
-def test_a_page_waits_for_one_style_sheet_its_own_and_two_small_scripts():
+def test_a_page_waits_for_one_style_sheet_and_its_own_and_holds_a_small_script():
     for name in FRAMED:
         page = read(SITE / name)
         sheets = [link["href"] for link in page.all("link") if link.get("rel") == "stylesheet"]
         waited_for = [s["src"] for s in page.all("script") if "src" in s and "defer" not in s]
+        early = assets.early_script(ROOT / "_static")
         own = [file for file in loaded(name) if file.endswith(".css")]
         assert [Path(sheet).name for sheet in sheets] == ["style.css", *own]
-        assert [Path(source).name for source in waited_for] == ["code.js", "theme.js"]
-    sizes = [(SITE / "_static" / name).stat().st_size for name in ("code.js", "theme.js")]
-    assert sum(sizes) < 4500
+        assert waited_for == []
+        assert page.scripts == [early]
+        assert len(early) < 3000
     assert [file.name for file in (SITE / "_static").glob("*.css")] == ["style.css"]
 
 

@@ -18,6 +18,8 @@ FIRST = {
         "derivative of relu at zero",
         "ReLU'(0)",
         "subgradient",
+        "relu not differentiable",
+        "pytorch relu gradient at zero",
     ],
     "ch01#what-does-the-chain-rule-say": [
         "chain rule",
@@ -58,6 +60,20 @@ FIRST = {
     "ch06#what-are-these-jacobians-seen-as-matrices": [
         "kronecker product",
     ],
+    "ch06#do-the-weights-of-a-unit-all-move-one-way": [
+        "zigzag weights",
+        "gradients of all weights same sign",
+    ],
+    "ch06#why-are-inputs-centred-and-scaled": [
+        "standardize inputs",
+        "not zero-centered",
+        "input scaling",
+        "condition number",
+    ],
+    "ch06#what-if-w-is-transposed": [
+        "column convention",
+        "z = Wa + b",
+    ],
     "ch07#what-does-it-say-in-numbers": [
         "backprop example by hand",
     ],
@@ -78,6 +94,20 @@ FIRST = {
         "finite differences step size",
         "complex step",
         "numerical gradient",
+    ],
+    "ch07#when-should-a-gradient-be-checked": [
+        "when to check gradients",
+    ],
+    "ch07#is-the-gradient-wrong-or-only-small": [
+        "small gradient wrong",
+    ],
+    "ch07#how-does-one-check-dropout-and-batchnorm": [
+        "dropout",
+    ],
+    "ch07#what-does-a-framework-s-gradcheck-do": [
+        "gradcheck",
+        "torch.autograd.gradcheck",
+        "detect_anomaly",
     ],
     "ch08#fan-in-or-fan-out": [
         "fan_in",
@@ -101,7 +131,49 @@ FIRST = {
         "jax default init",
         "keras xavier",
     ],
-    "ch08#why-at-random-at-all": ["symmetry breaking"],
+    "ch08#why-at-random-at-all": [
+        "symmetry breaking",
+        "random at all",
+    ],
+    "ch08#could-weights-start-equal-or-at-0": [
+        "equal weights at the start",
+        "initialize weights to zero",
+    ],
+    "ch08#where-does-the-5-come-from": [
+        "sqrt(5)",
+        "kaiming_uniform a=sqrt(5)",
+        "nn.Linear sqrt(5)",
+    ],
+    "ch08#what-do-the-default-biases-do": [
+        "default bias initialization",
+    ],
+    "ch08#what-is-0-8796": [
+        "0.8796",
+        "truncated normal",
+        "flax lecun_normal",
+    ],
+    "ch08#what-are-the-gains-5-3-1-and-3-4": [
+        "calculate_gain",
+        "tanh gain 5/3",
+        "gain for sigmoid",
+        "selu",
+    ],
+    "ch08#how-many-inputs-has-a-convolution": [
+        "fan_in of a convolution",
+        "conv2d fan_in",
+        "he init convolution",
+        "depthwise convolution",
+        "transposed convolution",
+    ],
+    "ch08#what-should-the-output-bias-be": [
+        "log-odds",
+        "output bias initialization",
+        "bias for rare classes",
+    ],
+    "ch08#is-a-good-start-still-needed": [
+        "does batchnorm make initialization unnecessary",
+        "does adam make initialization unnecessary",
+    ],
     "ch08#how-much-comes-out-of-one-layer": [
         "2/n",
     ],
@@ -146,8 +218,40 @@ FIRST = {
         "weight decay",
         "L2 regularization",
     ],
-    "ch10#its-backward-pass": [
+    "ch10#how-does-a-gradient-go-back-through-batchnorm": [
         "batchnorm backward",
+    ],
+    "ch10#what-if-a-gradient-is-infinite-or-nan": [
+        "gradient inf or nan",
+        "clipping infinite gradient",
+    ],
+    "ch10#how-do-you-choose-the-threshold-of-a-clip": [
+        "clipping threshold",
+    ],
+    "ch10#where-in-the-loop-does-the-clip-stand": [
+        "clip after unscaling",
+        "gradient accumulation clip",
+    ],
+    "ch10#what-does-a-clip-do-to-adam": [
+        "gradient clipping with adam",
+        "adam clip",
+    ],
+    "ch10#can-a-branch-start-at-zero": [
+        "zero gamma",
+        "rezero",
+        "fixup",
+    ],
+    "ch10#pre-ln-or-post-ln-and-why-warm-up": [
+        "pre-ln vs post-ln",
+        "warm-up",
+        "learning rate warmup",
+    ],
+    "ch10#does-batchnorm-save-a-deep-sigmoid-network": [
+        "batchnorm before sigmoid",
+    ],
+    "ch10#what-does-a-shifted-relu-do": [
+        "shifted relu",
+        "centre the outputs of relu",
     ],
     "ch10#both-together-and-what-transformers-do": [
         "transformer",
@@ -159,7 +263,6 @@ FIRST = {
         "softmax cross entropy",
     ],
     "ch11#what-is-wrong-with-my-network": [
-        "nan loss",
         "loss not decreasing",
         "network not learning",
         "loss does not converge",
@@ -171,6 +274,34 @@ FIRST = {
     ],
     "ch11#how-does-one-step-go": [
         "momentum",
+    ],
+    "ch11#how-does-adam-take-a-step": [
+        "adam",
+        "does adam need initialization",
+        "update ratio of adam",
+    ],
+    "ch11#which-cure-trains-thirty-layers": [
+        "which normalization trains a deep network",
+    ],
+    "ch11#does-training-cure-a-bad-start-by-itself": [
+        "does training fix bad initialization",
+        "bad initialization recover by training",
+    ],
+    "ch11#dead-units-what-helps": [
+        "how to fix dead relu units",
+        "dead relu fix",
+        "revive dead units",
+    ],
+    "ch11#what-does-an-odd-loss-say": [
+        "loss 87.3365",
+        "loss 16.118",
+        "loss 14.5",
+        "loss is ln 10 at the start",
+        "gradient accumulation loss mean",
+    ],
+    "ch11#why-has-batchnorm-two-modes": [
+        "batchnorm eval mode",
+        "batchnorm train and eval",
     ],
     "ch11#which-learning-rate-kills": [
         "learning rate too high",
@@ -191,6 +322,29 @@ FIRST = {
     ],
     "ch13#look-inside-the-singular-values": [
         "singular values",
+    ],
+    "ch14#debug-a-network-you-did-not-write": [
+        "debug a network",
+    ],
+    "ch14#how-do-you-look-inside-a-network-of-others": [
+        "pytorch hooks",
+    ],
+    "ch14#patient-2-where-does-the-nan-come-from": [
+        "nan loss",
+        "loss is nan",
+    ],
+    "ch14#does-it-learn-and-fail-in-eval-mode": [
+        "model.eval",
+    ],
+    "ch14#is-dl-dz-right-behind-an-in-place-relu": [
+        "in-place relu",
+    ],
+    "ch14#when-is-it-worth-checking-a-gradient": [
+        "gradcheck",
+        "detect_anomaly",
+    ],
+    "ch14#does-learning-one-batch-prove-that-the-labels-are-right": [
+        "overfit one batch",
     ],
     "errata#sum-or-mean-over-the-samples": [
         "sum or mean over batch",

@@ -197,4 +197,4 @@ def test_a_symbol_that_comes_too_early_is_seen(text, known, lines, symbol):
 def test_what_is_missing_is_told_with_its_place(text, known):
     lines = ["# One", "Move $w + 1$ a little.", "# Two", "The weight is $w$."]
     (missing,) = undefined(text(*lines), known)
-    assert str(missing) == 'w  under "One": Move $w + 1$ a little.  (defined under "Two")'
+    assert str(missing) == 'w  under "One": Move $w+1$ a little.  (defined under "Two")'

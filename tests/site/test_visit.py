@@ -4,6 +4,7 @@ import collections
 import itertools
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 from pages import CHAPTER, LANDING, PHONE, SHOWN
 from visit import digest, misplaced, open_folds, violations, visit
@@ -186,6 +187,20 @@ def test_motion_is_seen(page, site_url):
     page.emulate_media(reduced_motion="no-preference")
     page.goto(f"{site_url}/{LANDING}")  # an animation that fills stays listed when it has ended
     assert page.evaluate("document.getAnimations().length") >= 1
+
+
+CROWDED = """axe.run(document, { runOnly: ["target-size"], resultTypes: ["violations"] })
+  .then(({ violations }) => violations.length)"""
+
+
+@pytest.mark.parametrize(("overflow", "crowded"), [("hidden", 0), ("visible", 1)])
+def test_what_is_not_yet_laid_out_crowds_nothing(overflow, crowded, page, site_url):
+    """Its marks and links stand, to who asks, where other sections are: unless that is cut off."""
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site_url}/chapters/ch08_he_initialisation.html")
+    page.add_style_tag(content=f"article > section > section {{ overflow: {overflow} !important }}")
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(CROWDED) == crowded
 
 
 def test_a_dark_page_on_a_light_system_is_accessible(page, site_url):

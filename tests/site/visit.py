@@ -132,7 +132,7 @@ def resize(page: Page, width: int) -> None:
 def open_folds(page: Page) -> None:
     """Open every fold and lay out every section, not only those near the window."""
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
-    page.add_style_tag(content="section { content-visibility: visible !important }")
+    page.evaluate("document.documentElement.dataset.whole = ''")
     settle(page)
 
 
@@ -155,16 +155,7 @@ def late_theme(page: Page) -> list[str]:
 
 # The keyboard ------------------------------------------------------------------------------
 
-# Until the page has found out, at its leisure, what is a stop and what is not.
-RESTED = """async () => {
-  const idle = () => new Promise(resolve => requestIdleCallback(resolve));
-  const stops = () => document.querySelectorAll("[tabindex='0']").length;
-  for (let before = -1; before !== stops();) {
-    before = stops();
-    for (let k = 0; k < 10; k += 1) await idle();
-  }
-}"""
-# Each Tab writes down what had the focus before it; the page has come to rest by then.
+# Each Tab writes down what had the focus before it.
 WATCH_FOCUS = """() => {
   const walk = { problems: [], visited: new Set(), ended: false };
   const note = (event) => {
@@ -208,7 +199,6 @@ MISSED = """() => {
 
 def tab_through(page: Page) -> list[str]:
     """Walk the page by Tab; return what gets no visible focus and what is never reached."""
-    page.evaluate(RESTED)
     page.evaluate(WATCH_FOCUS)
     for _ in range(200):
         for _ in range(10):
@@ -246,7 +236,7 @@ STRAY_MARKS = """[...document.querySelectorAll("article .math")].filter(formula 
   const parts = [...formula.querySelectorAll(".katex-base")];
   const bottom = Math.max(...parts.map(part => part.getBoundingClientRect().bottom));
   return range.getBoundingClientRect().top >= bottom - 6;
-}).map(formula => `stray mark after ${formula.querySelector("annotation").textContent}`)"""
+}).map(formula => `stray mark after ${formula.querySelector("math").textContent}`)"""
 # Words of a drawing that its edge cuts off; the boxes of letters reach a little beyond their ink.
 CUT_OFF = """[...document.querySelectorAll("article figure svg")].flatMap(drawing => {
   if (!drawing.checkVisibility()) return [];

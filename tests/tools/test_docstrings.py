@@ -8,7 +8,7 @@ import pytest
 
 MODULES = [
     "activations", "datasets", "diagnostics", "gradient_check", "initialisers", "metrics",
-    "networks", "training",
+    "networks", "normalisation", "training",
 ]  # fmt: skip
 
 

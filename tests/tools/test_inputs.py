@@ -26,12 +26,14 @@ from tools import (
     initialisers,
     metrics,
     networks,
+    normalisation,
     training,
 )
 from tools._inputs import check_floats, check_layer, naming_layer
 
 MODULES = [
-    activations, datasets, diagnostics, gradient_check, initialisers, metrics, networks, training
+    activations, datasets, diagnostics, gradient_check, initialisers, metrics, networks,
+    normalisation, training
 ]  # fmt: skip
 A, W, B = np.array([[1.0, 2.0]]), np.array([[1.0, -1.0], [0.5, 2.0]]), np.zeros(2)
 LAYERS, RNG, LABELS = [(W, B)], np.random.default_rng(0), np.array([1])
@@ -94,6 +96,33 @@ CALLS = {
     ("mlp_backward", "Z[0]"): lambda x: backward(A=[A, A, A], Z=[x, A], layers=[*LAYERS, *LAYERS]),
     ("mlp_backward", "layers"): lambda x: backward(layers=x),
     ("mlp_backward", "d_output"): lambda x: backward(d_output=x),
+    ("mlp_backward", "norm"): lambda x: networks.mlp_backward(
+        [A, A, A], [A, A], [*LAYERS, *LAYERS], A, norm=x
+    ),
+    ("mlp_forward", "norm"): lambda x: networks.mlp_forward(A, [*LAYERS, *LAYERS], norm=x),
+    ("mlp_forward", "moments"): lambda x: networks.mlp_forward(
+        A, [*LAYERS, *LAYERS], norm="batch", moments=x
+    ),
+    ("mlp_forward", "mean"): lambda x: networks.mlp_forward(
+        A, [*LAYERS, *LAYERS], norm="batch", moments=[(x, A)]
+    ),
+    ("mlp_forward", "sigma"): lambda x: networks.mlp_forward(
+        A, [*LAYERS, *LAYERS], norm="batch", moments=[(A, x)]
+    ),
+    **{
+        ("normalise", name): lambda x, name=name: normalisation.normalise(
+            **({"Z": W, "mean": A, "sigma": A} | {name: x})
+        )
+        for name in ("Z", "mean", "sigma")
+    },
+    ("moments", "Z"): lambda x: normalisation.moments(x, "layer"),
+    ("moments", "norm"): lambda x: normalisation.moments(W, x),
+    **{
+        ("normalise_backward", name): lambda x, name=name: normalisation.normalise_backward(
+            **({"dN": W, "N": W, "sigma": A, "norm": "batch"} | {name: x})
+        )
+        for name in ("dN", "N", "sigma", "norm")
+    },
     **{
         (name, argument): lambda x, draw=draw, argument=argument: draw(
             **({"rng": RNG, "fan_in": 2, "fan_out": 2} | {argument: x})
@@ -119,7 +148,19 @@ CALLS = {
     ("clip_by_norm", "limit"): lambda x: training.clip_by_norm(LAYERS, x),
     **{
         ("train", name): lambda x, name=name: run(**({"batch": 1, "rng": RNG} | {name: x}))
-        for name in ("layers", "X", "labels", "eta", "steps", "momentum", "clip", "batch", "rng")
+        for name in (
+            "layers",
+            "X",
+            "labels",
+            "eta",
+            "steps",
+            "momentum",
+            "clip",
+            "batch",
+            "rng",
+            "optimiser",
+            "norm",
+        )
     },
     **{
         ("gradient_flow", name): lambda x, name=name: flow(**{name: x})
@@ -149,7 +190,7 @@ CALLS = {
     ("gradient_check", "entries"): lambda x: check(entries=x, rng=np.random.default_rng(0)),
     ("gradient_check", "rng"): lambda x: check(entries=1, rng=x),
 }
-NO_ARGUMENTS = {"load_digits", "load_success"}
+NO_ARGUMENTS = {"load_cures", "load_digits", "load_success"}
 
 
 def test_every_public_function_is_called():

@@ -9,6 +9,7 @@ import pytest
 from autograd import grad
 from hypothesis import given
 from hypothesis import strategies as st
+from oracles.normalised import adam
 
 from tools.gradient_check import gradient_check
 from tools.initialisers import he_normal, standard_normal
@@ -148,6 +149,45 @@ def test_steps_follow_the_rule(momentum, clip):
         assert all(np.array_equal(a, b) for a, b in zip(old, new, strict=True))
 
 
+@pytest.mark.parametrize(("beta_1", "scale"), [(0.9, 1.0), (0.0, 1.0), (0.9, 1e-12)])
+def test_adam_moves_each_entry_as_its_sums_say(beta_1, scale):
+    X, labels = data(seed=2)
+    layers = make_network(he_normal, [2, 4, 3], np.random.default_rng(2))
+    steps = list(train(layers, scale * X, labels, eta=0.1, steps=6, momentum=beta_1,
+                       optimiser="adam"))  # fmt: skip
+    for layer, part in [(0, 0), (0, 1), (1, 0), (1, 1)]:
+        seen = [step.gradients[layer][part].ravel().tolist() for step in steps]
+        moved = [step.updates[layer][part].ravel().tolist() for step in steps]
+        for gradients, moves in zip(zip(*seen, strict=True), zip(*moved, strict=True), strict=True):
+            assert moves == pytest.approx(adam(gradients, 0.1, beta_1))
+
+
+def test_adam_takes_float32_and_the_largest_gradients():
+    layers = [(np.zeros((1, 2), np.float32), np.zeros(2, np.float32))]
+    X = np.array([[1e30]], np.float32)
+    first, second = train(layers, X, np.array([0]), eta=0.5, steps=1, optimiser="adam")
+    assert first.updates[0][0].dtype == second.layers[0][0].dtype == np.float32
+    assert first.updates[0][0].tolist() == [[0.5, -0.5]]
+
+
+KINDS = [
+    {"norm": norm, "residual": skip} for norm in (None, "layer", "batch") for skip in (False, True)
+]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_gradients_of_every_kind_of_network_by_the_complex_step(kind):
+    X, labels = data(seed=3)
+    layers = make_network(he_normal, [2, 5, 5, 5, 3], np.random.default_rng(3))
+    *_, step = train(layers, X, labels, eta=0.1, steps=5, **kind)
+
+    def loss(layers):
+        z = mlp_forward(X.astype(complex), layers, **kind)[0][-1]
+        return np.mean(np.log(np.exp(z).sum(axis=1)) - z[np.arange(6), labels])
+
+    assert gradient_check(loss, step.layers, step.gradients).agrees
+
+
 def test_batches_go_through_all_samples_before_any_comes_again():
     X, labels = np.arange(12.0)[:, None], np.zeros(12, int)
     layers = [(np.zeros((1, 2)), np.zeros(2))]
@@ -196,6 +236,10 @@ def test_a_gradient_beyond_float32_ends_a_run_whose_loss_is_small():
         ({"batch": 2}, TypeError),
         ({"rng": "nonsense"}, TypeError),
         ({"clip": 0}, ValueError),
+        ({"optimiser": "Adam"}, ValueError),
+        ({"optimiser": None}, ValueError),
+        ({"norm": "group"}, ValueError),
+        ({"norm": "batch", "batch": 1, "rng": np.random.default_rng(0)}, ValueError),
         ({"labels": np.array([0, 1])}, ValueError),
         ({"labels": np.full(6, 3)}, ValueError),
         ({"X": np.full((6, 2), np.nan)}, ValueError),

@@ -14,12 +14,13 @@ from tools.exercises import (
     ch11,
     ch12,
     ch13,
+    ch14,
 )
 from tools.exercises.checker import Outcome, Verdict, examine
 
 __all__ = ["EXERCISES", "check", "results"]
 
-_CHAPTERS = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13)
+_CHAPTERS = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13, ch14)
 
 EXERCISES = {exercise.id: exercise for chapter in _CHAPTERS for exercise in chapter.EXERCISES}
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from tools.plotting import page_type
+from tools.plotting.compact import compact
 from tools.plotting.renderer import svg_canvas
 
 # CSS pixels that the smallest label needs: a page's style sheet lets no figure shrink further.
@@ -230,6 +231,7 @@ def inline_svg(tree: ET.Element, *, prefix: str, label: str) -> str:
     <svg role="img" aria-label="a &lt; b"><path id="fig1-p" /><use href="#fig1-p" /></svg>
     """
     tree = copy.deepcopy(tree)
+    compact(tree)
     add_prefix(tree, prefix)
     tree.attrib = {"role": "img", "aria-label": label, **tree.attrib}
     return ET.tostring(tree, encoding="unicode")

@@ -208,4 +208,9 @@ def moment(depth, k):
         return total
     return split(depth + 1, k - 1)
 """,
+    "ch14.per_sample": """
+def per_sample(dZ):
+    m, n = dZ.shape
+    return np.linalg.norm(m * dZ) / math.sqrt(m * n)
+""",
 }

@@ -1,0 +1,84 @@
+"""The letters that the pages use, each font's in a file of their own.
+
+A page loads a font whole only for a letter that is missing there, as a reader may type it.
+"""
+
+import itertools
+import re
+from pathlib import Path
+
+from fontTools import subset
+
+ASCII = "".join(map(chr, range(0x20, 0x7F)))
+WORDS = ASCII + "\u00a0±²³·¹¼½×ä÷ü\u2009–’“”•…′⁄−∕"
+MATHS = "\u00a0±×ˉ˙ΓΔΠΦ\u2005\u2009\u200a–’“”…′ℓ←→↦∂∇∈−∗√∞∣∥∫∼≈≤≥⊗⊙⊤⋅⋯⟨⟩⟶⟺\ue020"
+DELIMITERS = "()[]{}"
+
+# The characters of each part: what is drawn of a font on any page.
+PARTS = {
+    "source-serif-4-latin-400-normal": WORDS,
+    "source-serif-4-latin-600-normal": WORDS,
+    "source-serif-4-latin-400-italic": WORDS,
+    "KaTeX_Main-Regular": ASCII + MATHS,
+    "KaTeX_Main-Bold": "1",
+    "KaTeX_Math-Italic": ASCII + "αβγδεζηθκλμξπρστφχψωϕ",
+    "KaTeX_AMS-Regular": "ER≲",
+    "KaTeX_SansSerif-Regular": "T",
+    "KaTeX_Size1-Regular": DELIMITERS + "/∏∑∫",
+    "KaTeX_Size2-Regular": DELIMITERS + "∏∑∫",
+    "KaTeX_Size3-Regular": DELIMITERS,
+    "KaTeX_Size4-Regular": DELIMITERS + "⎧⎨⎩",
+}
+
+# A part of Source Serif may not bear the name that its licence reserves.
+OWN_NAME = "Life of a Gradient"
+NAMES = {1: OWN_NAME, 3: OWN_NAME, 4: OWN_NAME, 6: OWN_NAME.replace(" ", "")}  # by their ids
+
+RULE = re.compile(r"@font-face\{[^}]*url\(fonts/([\w-]+)\.woff2\)[^}]*\}")
+
+
+def write_parts(folder: Path) -> dict[str, tuple[str, str]]:
+    """Write beside each font of a folder its part; return the characters of the part and others."""
+    return {name: write_part(folder / f"{name}.woff2", PARTS[name]) for name in PARTS}
+
+
+def write_part(file: Path, characters: str) -> tuple[str, str]:
+    """Write the part of a font that has some of its characters; return them and the others."""
+    options = subset.Options(
+        flavor="woff2",
+        layout_features=["kern", "liga", "tnum"],
+        recalc_timestamp=False,
+        bidi_closure=False,
+    )
+    font = subset.load_font(file, options)
+    there = set(map(chr, font.getBestCmap()))
+    part = subset.Subsetter(options)
+    part.populate(text=characters)
+    part.subset(font)
+    for record in font["name"].names:
+        if record.nameID in NAMES:
+            record.string = NAMES[record.nameID]
+    subset.save_font(font, file.with_suffix(".part.woff2"), options)
+    return "".join(there.intersection(characters)), "".join(there.difference(characters))
+
+
+def with_parts(css: str, letters: dict[str, tuple[str, str]]) -> str:
+    """Put, for each font that has a part, a rule for the part and one for the others' font."""
+
+    def divided(rule: re.Match) -> str:
+        whole, name = rule[0], rule[1]
+        if name not in letters:
+            return whole
+        part = whole.replace(f"{name}.woff2", f"{name}.part.woff2")
+        rules = zip((part, whole), map(unicode_range, letters[name]), strict=True)
+        return "".join(f"{one[:-1]};unicode-range:{ranges}}}" for one, ranges in rules)
+
+    return RULE.sub(divided, css)
+
+
+def unicode_range(characters: str) -> str:
+    """Return characters as CSS names them."""
+    codes = sorted(map(ord, characters))
+    runs = itertools.groupby(enumerate(codes), lambda pair: pair[1] - pair[0])
+    spans = [[code for _, code in run] for _, run in runs]
+    return ",".join(f"U+{span[0]:X}" + f"-{span[-1]:X}" * (len(span) > 1) for span in spans)
