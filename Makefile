@@ -2,6 +2,7 @@
 # make watch   the same, built again and reloaded in the browser on every change
 # make test    run the tests, in a real browser too, but for the few that run every week
 # make colab   run every chapter alone, in a clean environment, as Colab does
+# make live    run every chapter whole in the page, in a real browser
 # make torch   run the hooks of chapter 14 under PyTorch, which it installs beside the environment
 # make faults  kill builds and installations at many moments, and look at what comes after
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
@@ -31,7 +32,7 @@ BIN := .venv/bin
 # Scripts of the tests find what the rooms share.
 RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
 
-.PHONY: serve watch port python packages test-packages test colab torch faults compat reseed vulnerabilities book bench reading audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab torch live faults compat reseed vulnerabilities book bench reading audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -55,6 +56,9 @@ test: test-packages
 
 colab: test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/chapters/test_colab.py
+
+live: book test-packages
+	@$(BIN)/pytest -v --numprocesses 2 -m scheduled tests/site/test_live.py
 
 torch: test-packages
 	@$(BIN)/uv pip install --quiet --target .venv/torch $(TORCH)

@@ -60,7 +60,12 @@ def files_of(place: Path) -> list[Path]:
 def is_current() -> bool:
     """Whether the site was built from the sources as they are."""
     complete = SITE / ".complete"
-    return complete.exists() and complete.read_text() == fingerprint(SOURCES)
+    return complete.exists() and complete.read_text() == fingerprint(SOURCES) and is_live()
+
+
+def is_live() -> bool:
+    """Whether the pages of the site can run their code."""
+    return (SITE / "live" / "index.json").exists()
 
 
 def build() -> None:
@@ -73,6 +78,8 @@ def build() -> None:
     write_pages()
     publish(made_from)
     print(f"Built the book in {time.monotonic() - start:.0f} s", flush=True)
+    if not is_live():
+        print("The pages do not run their code: Pyodide could not be fetched. Is there a network?")
     if not address.is_published(address.repository_of(ROOT)["url"]):
         print(f"Links to Colab and to reports are left out until you say: {address.COMMAND}")
 

@@ -40,7 +40,8 @@ def put_forms(app: Sphinx, docname: str, source: list[str]) -> None:
             cell["source"] = INTRODUCTION.sub(introduction, text)
         elif found := CHECK.search(text):
             ids.append(found[1])
-            put_in_place(cell, EXERCISES[found[1]], way_to_notebook(app, docname))
+            way = way_to_notebook(app, docname)
+            put_in_place(cell, EXERCISES[found[1]], way, is_live=app.course_is_live)
     questions = {"predictions": predictions, "exercises": len(ids)}
     app.env.metadata[docname] |= {"questions": questions, "exercise_ids": ids}
     source[0] = json.dumps(notebook)
@@ -52,12 +53,13 @@ def introduction(found: re.Match) -> str:
     return " ".join([HOW_TO, *(said for said in sentences if not OF_CELLS.search(said))])
 
 
-def put_in_place(cell: dict, exercise: Exercise, way: str) -> None:
-    """Show a form in place of a cell, or the way to the notebook below one that is a program."""
+def put_in_place(cell: dict, exercise: Exercise, way: str, *, is_live: bool) -> None:
+    """Show a form in place of a cell; below one that is a program, where it can be checked."""
     if callable(exercise.answer):
-        shown = (
-            f'<p class="elsewhere">A page cannot run your program. Write and check it {way}.</p>'
-        )
+        words = f"A page cannot run your program. Write and check it {way}."
+        if is_live:
+            words = f"Change the cell (✎) and run it (▶): it is checked here. Or write it {way}."
+        shown = f'<p class="elsewhere">{words}</p>'
     else:
         cell["metadata"].setdefault("tags", []).append("remove-input")
         shown = form(exercise, way)

@@ -24,7 +24,7 @@ def write_cut(name: str, file: Path) -> None:
     """Write a cut of the text face as TrueType; its semibold is what bold asks for."""
     from fontTools.ttLib import TTFont  # a tenth of a second, which most builds save
 
-    font = TTFont((FACE / "files" / name).with_suffix(".woff"))
+    font = TTFont((FACE / "files" / name).with_suffix(".woff"), recalcTimestamp=False)
     font.flavor = None
     font["name"].setName("Source Serif 4", 1, 3, 1, 0x409)
     if CUTS[name][0] > 400:

@@ -73,9 +73,9 @@
     for (const event of ["pointerenter", "focusin"]) controls.addEventListener(event, read, { once: true });
     function readTable() {
       const table = JSON.parse(figure.querySelector("script").textContent);
-      const columns = table.columns.map(unpack);
+      const columns = table.columns?.map(unpack);
       const nodes = [view, ...view.querySelectorAll("*")];
-      const slots = table.slots.map(([place, name, texts, column]) => {
+      const slots = (table.slots ?? []).map(([place, name, texts, column]) => {
         const node = nodes[place];
         return {
           node,
@@ -90,7 +90,7 @@
 
     function show() {
       const now = frame();
-      const { slots, texts, presets: places } = read();
+      const { slots, texts, presets: places, live } = read();
       for (const slot of slots) {
         const next = slot.column[now];
         if (next === slot.shown) continue;
@@ -110,6 +110,11 @@
         const stands = places[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
+      // Python in the page draws it, and says so when it has.
+      if (live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
+      else tell();
+    }
+    function tell() {
       const sentence = view.getAttribute("aria-label");
       if (caption.textContent !== sentence) caption.textContent = sentence;
     }
@@ -165,10 +170,12 @@
       if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;
       else view.removeAttribute("tabindex");
     }).observe(view);
+    figure.addEventListener("explore-drawn", tell);
     name();
     controls.disabled = false;
   }
 
+  document.addEventListener("explore-shown", ({ target }) => start(target));
   const startAll = () => document.querySelectorAll("figure.explore").forEach(start);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startAll);
   else startAll();

@@ -15,3 +15,14 @@ def on_page() -> bool:
     False
     """
     return "LIFE_OF_A_GRADIENT_BOOK" in os.environ
+
+
+def in_page() -> bool:
+    """Tell whether the page itself runs this Python: its figures can be drawn anew at any time.
+
+    Examples
+    --------
+    >>> in_page()
+    False
+    """
+    return os.environ.get("LIFE_OF_A_GRADIENT_BOOK") == "live"

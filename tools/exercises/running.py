@@ -64,9 +64,13 @@ _watch = _Watch()
 
 @contextmanager
 def watched() -> Iterator[None]:
-    """Stop attempts inside that compute for too long; only the main thread can be interrupted."""
+    """Stop attempts inside that compute for too long; only the main thread can be interrupted.
+
+    In a page there are no threads: there the reader stops what goes on without end.
+    """
     global _watch
-    if threading.current_thread() is not threading.main_thread():
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or sys.platform == "emscripten":
         yield
         return
     _watch = _Watch()

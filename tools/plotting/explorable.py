@@ -16,7 +16,7 @@ import matplotlib.pyplot as plt
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from tools import on_page
+from tools import in_page, on_page
 from tools.plotting.controls import Control, check_names, read_controls, read_presets
 from tools.plotting.frames import encode
 from tools.plotting.phone import page_trees
@@ -28,6 +28,8 @@ MAX_PAGE_BYTES = 100_000
 
 _numbers = itertools.count(1)
 _page_bytes: dict[str, int] = {}
+# The figures that `redraw` draws, by the id of their element.
+_live: dict[str, Callable[[list[int]], ET.Element]] = {}
 
 
 def explore(
@@ -45,7 +47,8 @@ def explore(
 
     In a notebook this is `ipywidgets.interact`. When the book is built, every combination of
     values is drawn, and the page holds the first figure and what changes in the others, so that
-    it answers without a kernel and without a network.
+    it answers without a kernel and without a network. Where the page runs this cell itself, all
+    controls move, and each figure is drawn when it is asked for.
 
     Parameters
     ----------
@@ -109,13 +112,49 @@ def explore(
     places = read_presets({} if presets is None else presets, parsed)
     for preset, values in places.items():
         check_names(f"preset {preset!r}", values, names)
-    if on_page():
-        number = next(_numbers)
+    if not on_page():
+        _interact(draw, alt, parsed, places)
+        return
+    number = next(_numbers)
+    if in_page():
+        markup = _live_markup(draw, alt, parsed, play, places, f"live-explore-{number}")
+    else:
         markup = _page_markup(draw, alt, parsed, names, play, places, f"explore-{number}")
         _spend(f"figure {number} ({_name(draw)})", markup)
-        display({"text/html": markup}, raw=True)
-    else:
-        _interact(draw, alt, parsed, places)
+    display({"text/html": markup}, raw=True)
+
+
+def redraw(figure: str, places: list[int]) -> str:
+    """Draw a figure that a page runs itself, with its controls at some places.
+
+    Parameters
+    ----------
+    figure : str
+        The id of the element that `explore` showed.
+    places : list of int
+        For each control the number of its value, counted from 0.
+
+    Returns
+    -------
+    markup : str
+        The view, whose ``aria-label`` is the sentence on it.
+
+    Raises
+    ------
+    KeyError
+        If there is no such figure.
+    RuntimeError
+        If its function raises.
+
+    Examples
+    --------
+    >>> redraw("live-explore-7", [0, 0])
+    Traceback (most recent call last):
+    KeyError: 'no figure live-explore-7 was shown'
+    """
+    if figure not in _live:
+        raise KeyError(f"no figure {figure} was shown")
+    return ET.tostring(_live[figure](places), encoding="unicode")
 
 
 def _page_markup(draw, alt, controls, names, play, presets, prefix):
@@ -139,28 +178,48 @@ def _page_markup(draw, alt, controls, names, play, presets, prefix):
     for control in moving:
         place = place * len(control.values) + control.start
     table = encode(views, start=place)
+    return _figure_markup(views[place], table, moving, play, presets, prefix)
+
+
+def _live_markup(draw, alt, controls, play, presets, prefix):
+    """Write the start frame and its controls as HTML; `redraw` draws the others."""
+    layouts = Layout(), Layout()
+
+    def view(places):
+        pairs = zip(controls.items(), places, strict=True)
+        frame = {name: control.values[place] for (name, control), place in pairs}
+        fig, sentence = _draw(draw, alt, controls, frame)
+        return _view(page_trees(fig, f"{prefix}-", layouts), sentence)
+
+    _live[prefix] = view
+    moving = list(controls.values())
+    start = view([control.start for control in moving])
+    return _figure_markup(start, {"live": True}, moving, play, presets, prefix)
+
+
+def _figure_markup(view, table, controls, play, presets, prefix):
+    """Write a view, its controls and what the script of the page is told of them as HTML."""
+    names = [control.name for control in controls]
     table["texts"] = [  # a menu shows its own
         [_with_unit(control, text) for text in control.texts] if "slider" in control.kind else None
-        for control in moving
+        for control in controls
     ]
     table["play"] = None if play is None else names.index(play)
     table["presets"] = [
         [[names.index(name), place] for name, place in places.items()]
         for places in presets.values()
     ]
-    sentence = views[place].get("aria-label")
-    width = views[place][0].get("width")
     buttons = '<button type="button" class="explore-reset">Reset</button>'
     if play is not None:
         buttons = '<button type="button" class="explore-play">Play</button>' + buttons
     return (
-        f'<figure class="explore" id="{prefix}" style="--width: {width}px">\n'
-        f"{ET.tostring(views[place], encoding='unicode')}\n"
+        f'<figure class="explore" id="{prefix}" style="--width: {view[0].get("width")}px">\n'
+        f"{ET.tostring(view, encoding='unicode')}\n"
         f'<fieldset disabled aria-label="Controls of the figure">\n'
-        f"{_presets_markup(presets, controls, prefix)}"
-        f"{''.join(_control_markup(control, prefix) for control in moving)}"
+        f"{_presets_markup(presets, {c.name: c for c in controls}, prefix)}"
+        f"{''.join(_control_markup(control, prefix) for control in controls)}"
         f'<div class="explore-buttons">{buttons}</div>\n</fieldset>\n'
-        f'<figcaption aria-live="polite">{html.escape(sentence)}</figcaption>\n'
+        f'<figcaption aria-live="polite">{html.escape(view.get("aria-label"))}</figcaption>\n'
         f'<script type="application/json">{_json(table)}</script>\n</figure>'
     )
 
@@ -222,7 +281,7 @@ def _interact(draw, alt, controls, presets):
 
     prefix = f"explore-{next(_numbers)}-"
 
-    def redraw(**values):
+    def show_frame(**values):
         fig, sentence = _draw(draw, alt, controls, values)
         tree = figure_tree(fig)
         add_style(tree, "max-width: 100%; height: auto")
@@ -230,12 +289,12 @@ def _interact(draw, alt, controls, presets):
         display({"text/html": markup, "text/plain": sentence}, raw=True)
 
     widgets = {name: _widget(control) for name, control in controls.items()}
-    interact(redraw, **widgets)
+    interact(show_frame, **widgets)
     if presets:
         buttons = [_preset_button(name, presets[name], controls, widgets) for name in presets]
         row = Box(buttons, layout={"flex_flow": "row wrap"})
-        redraw.widget.children = (row, *redraw.widget.children)
-    return redraw.widget
+        show_frame.widget.children = (row, *show_frame.widget.children)
+    return show_frame.widget
 
 
 def _preset_button(name, places, controls, widgets):

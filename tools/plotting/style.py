@@ -10,7 +10,7 @@ from IPython.display import HTML, Image, Markdown, display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from tools import on_page
+from tools import in_page, on_page
 from tools.plotting import page_type
 from tools.plotting.phone import page_trees
 from tools.plotting.svg import add_style, inline_svg
@@ -105,7 +105,7 @@ def show(fig: Figure, *, alt: str, caption: str) -> None:
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"wanted a sentence for {name}, got {text!r}: say what one {purpose}")
     if on_page():
-        prefix = f"figure{next(_figure_numbers)}-"
+        prefix = f"{'live-' * in_page()}figure{next(_figure_numbers)}-"
         trees = page_trees(fig, prefix)
         for tree in trees:
             add_style(tree, f"--width: {tree.get('width')}px")  # which the page enlarges

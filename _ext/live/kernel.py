@@ -1,0 +1,155 @@
+"""Runs a page's cells in the reader's browser, as a kernel would: worker.js calls run and draw."""
+
+import ast
+import io
+import json
+import linecache
+import logging
+import os
+import pprint
+import re
+import sys
+import sysconfig
+import time
+import traceback
+import types
+import warnings
+from contextlib import redirect_stderr, redirect_stdout
+
+os.environ |= {
+    "LIFE_OF_A_GRADIENT_BOOK": "live",
+    "LIFE_OF_A_GRADIENT_FACES": f"{sysconfig.get_path('purelib')}/faces",
+    "MPLBACKEND": "agg",
+}
+
+# What nobody can do anything about here: the first start looks at the fonts, and there is no 3D.
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", "Unable to import Axes3D")
+
+MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
+FRAMES = 3  # of the reader's own, in an error
+
+_shown: list[dict[str, str]] = []
+_printed = io.StringIO()
+
+
+# What tools/ and the chapters ask of IPython, which would take five more megabytes ----------
+
+
+class _Shown:
+    """Something to show, of one kind."""
+
+    def __init__(self, data: str) -> None:
+        self.data = data
+
+
+class HTML(_Shown):
+    """Markup."""
+
+
+class Pretty(_Shown):
+    """Text."""
+
+
+class Image(_Shown):
+    """A picture, which no page shows: there figures are drawings."""
+
+
+class Markdown(_Shown):
+    """A caption, which on a page stands in the figure."""
+
+
+def display(*things: object, raw: bool = False) -> None:
+    """Show things where the cell stands."""
+    _keep_printed()
+    for thing in things:
+        if raw:
+            _shown.append({"html": thing["text/html"]})
+        elif isinstance(thing, HTML):
+            _shown.append({"html": thing.data})
+        else:
+            _shown.append({"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)})
+
+
+def _offer_display() -> None:
+    """Put the module IPython.display where imports find it."""
+    package, module = types.ModuleType("IPython"), types.ModuleType("IPython.display")
+    package.display, package.get_ipython = module, lambda: None  # which matplotlib asks for
+    for thing in (display, HTML, Image, Markdown, Pretty):
+        setattr(module, thing.__name__, thing)
+    sys.modules |= {"IPython": package, "IPython.display": module}
+
+
+def _formatted(value: object) -> str:
+    """Write a value as IPython would."""
+    return pprint.pformat(value, sort_dicts=False)
+
+
+# Cells -------------------------------------------------------------------------------------
+
+
+def run(source: str, name: str) -> str:
+    """Run a cell; return its outputs, its seconds and whether it failed as JSON."""
+    _shown.clear()
+    begun = time.perf_counter()
+    with redirect_stdout(_printed), redirect_stderr(_printed):
+        error = _error_of(MAGIC.sub(r"\1pass", source), f"<{name}>")
+    _keep_printed()
+    if error:
+        _shown.append({"error": error})
+    seconds = time.perf_counter() - begun
+    return json.dumps({"outputs": _shown, "seconds": seconds, "failed": bool(error)})
+
+
+def _error_of(source: str, file: str) -> str:
+    """Run a cell's statements and show its last expression; return what went wrong."""
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    scope = sys.modules["__main__"].__dict__
+    try:
+        tree = ast.parse(source, file)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, file, "exec"), scope)  # noqa: S102  # the reader's own code
+        if last is not None and not source.rstrip().endswith(";"):
+            value = eval(compile(ast.Expression(last.value), file, "eval"), scope)  # noqa: S307
+            if value is not None:
+                display(value)
+    except BaseException as error:  # whatever the reader's code raises is told
+        return _words(error, source, file)
+    return ""
+
+
+def _words(error: BaseException, source: str, file: str) -> str:
+    """Say in which lines of the reader's code an error arose, and what it is."""
+    told = traceback.format_exception_only(error)[-1].rstrip()
+    if isinstance(error, SyntaxError) and error.filename == file:
+        places = [(error.lineno, (error.text or "").strip())]
+    else:
+        walked = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in walked if frame.filename.startswith("<cell")][-FRAMES:]
+        places = [(frame.lineno, frame.line) for frame in own]
+    lines = [f"line {number}: {text}" for number, text in places if number and source]
+    return "\n".join([*lines, told])
+
+
+def _keep_printed() -> None:
+    """Put what was printed since the last output before the next one."""
+    text = _printed.getvalue()
+    _printed.seek(0)
+    _printed.truncate()
+    if text and _shown and "text" in _shown[-1]:
+        _shown[-1]["text"] += text
+    elif text:
+        _shown.append({"text": text})
+
+
+def draw(figure: str, places: str) -> str:
+    """Draw a figure with its controls at some places; return its view, or an error, as JSON."""
+    from tools.plotting.explorable import redraw
+
+    try:
+        return json.dumps({"view": redraw(figure, json.loads(places))})
+    except Exception as error:  # whatever the reader's function raises is told
+        return json.dumps({"error": f"{type(error).__name__}: {error}"})
+
+
+_offer_display()

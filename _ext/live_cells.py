@@ -1,0 +1,75 @@
+"""Lets a page run its cells: names them, and copies what runs them into the site.
+
+live_files.py gathers the files, _static/live.js is what the reader touches, and live/worker.js runs
+Python. Nothing of it is asked for before the reader does.
+"""
+
+import json
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+import folds
+import live_files
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "live"
+
+
+def copy_files(app: Sphinx) -> None:
+    """Copy what runs Python into the site; without it the pages do not offer to run."""
+    app.course_is_live = True
+    try:
+        live_files.write_files(Path(app.outdir) / FOLDER)
+    except live_files.UnavailableError as error:
+        app.course_is_live = False  # which build.py says
+        logger.info("The pages do not run their code: %s", error)
+
+
+def read_all_if_that_changed(app: Sphinx, env: BuildEnvironment, *_changes: set) -> list[str]:
+    """Name every page when the last build had the files, or had not, unlike this one."""
+    before, env.course_was_live = getattr(env, "course_was_live", None), app.course_is_live
+    return [] if before == app.course_is_live else sorted(env.found_docs)
+
+
+def keep_ids(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Put the id of each code cell of a notebook where the page's nodes keep it."""
+    if docname not in app.course_chapters:
+        return
+    notebook = json.loads(source[0])
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["metadata"]["cell_id"] = cell["id"]
+    source[0] = json.dumps(notebook)
+
+
+class NameCells(SphinxPostTransform):
+    """Name the code of each cell by the cell's id."""
+
+    default_priority = 290  # before cells share a fold
+    formats = ("html",)
+
+    def run(self, **_options) -> None:
+        """Change the page."""
+        for cell in self.document.findall(lambda node: folds.is_element(node, "cell_code")):
+            for code in cell.findall(lambda node: folds.is_element(node, "cell_code_source")):
+                code["ids"].append(f"cell-{cell['cell_metadata']['cell_id']}")
+
+
+def add_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
+    """Tell the template whether a page can run its code."""
+    context["is_live"] = app.course_is_live and pagename in app.course_chapters
+
+
+def setup(app: Sphinx) -> dict:
+    """Register the steps; names are given before forms and folds take cells apart."""
+    app.connect("builder-inited", copy_files)
+    app.connect("env-get-outdated", read_all_if_that_changed)
+    app.connect("source-read", keep_ids, priority=590)
+    app.connect("html-page-context", add_context)
+    app.add_post_transform(NameCells)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

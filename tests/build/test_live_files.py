@@ -1,0 +1,113 @@
+"""The files with which a page runs its cells: whole, the same again, and said to be missing."""
+
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from small_book import Book
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
+
+import live_files
+import node_packages
+
+NOWHERE = {"https_proxy": "http://127.0.0.1:9", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+
+
+@pytest.fixture
+def lock():
+    node_packages.install_packages(live_files.HERE)
+    return json.loads((live_files.CORE / "pyodide-lock.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def six(lock):
+    """The smallest of the packages, as it is kept on this machine."""
+    return live_files.find_wheels(lock)["six"].read_bytes()
+
+
+@pytest.fixture
+def elsewhere(six, monkeypatch, tmp_path):
+    """Keep the files of that package alone, and in a folder of its own."""
+    assert six
+    monkeypatch.setattr(live_files, "PACKAGES", ["six"])
+    monkeypatch.setattr(live_files.platformdirs, "user_cache_path", lambda _: tmp_path)
+    return tmp_path
+
+
+def offer(monkeypatch, name, content):
+    """Let a source give a content for all that it is asked for; return what it was asked for."""
+    asked = []
+
+    def source(files):
+        asked.extend(file.name for file in files)
+        for file in files:
+            if content is not None:
+                live_files.keep(file, content)
+
+    monkeypatch.setattr(live_files, name, source)
+    return asked
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_what_is_kept_is_not_fetched_and_what_is_damaged_is(lock, six, monkeypatch):
+    asked = offer(monkeypatch, "fetch_from_distribution", six)
+    wheel = live_files.find_wheels(lock)["six"]
+    assert wheel.read_bytes() == six
+    live_files.find_wheels(lock)
+    assert len(asked) == 1
+    wheel.write_bytes(six[:-1])
+    assert live_files.find_wheels(lock)["six"].read_bytes() == six
+    assert len(asked) == 2
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_the_second_source_is_asked_for_what_the_first_has_not(lock, six, monkeypatch):
+    offer(monkeypatch, "fetch_from_distribution", None)
+    asked = offer(monkeypatch, "fetch_from_wheel", six)
+    assert live_files.find_wheels(lock)["six"].read_bytes() == six
+    assert asked == [lock["packages"]["six"]["file_name"]]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_another_file_of_that_name_is_refused(lock, six, monkeypatch):
+    offer(monkeypatch, "fetch_from_distribution", six + b" ")
+    offer(monkeypatch, "fetch_from_wheel", None)
+    with pytest.raises(live_files.UnavailableError, match="six for Pyodide"):
+        live_files.find_wheels(lock)
+
+
+def test_the_same_files_make_the_same_archive(lock, tmp_path):
+    wheel = live_files.find_wheels(lock)["matplotlib"]
+    smaller = live_files.without_unused(wheel)
+    first = smaller.read_bytes()
+    smaller.write_bytes(first[:-1])
+    assert live_files.without_unused(wheel).read_bytes() == first
+    names = zipfile.ZipFile(smaller).namelist()
+    assert "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf" in names
+    assert not any("sample_data" in name for name in names)
+    for name in ("a", "b"):
+        live_files.write_archive(tmp_path / name, live_files.course_files())
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_the_site_holds_at_most_27_megabytes_of_python(tmp_path):
+    live_files.write_files(tmp_path)
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 27e6
+    index = json.loads((tmp_path / "index.json").read_text())
+    assert index["files"] == {name: (tmp_path / name).stat().st_size for name in index["files"]}
+
+
+def test_without_the_packages_pages_lack_the_button_until_there_is_a_network(tmp_path):
+    book = Book(tmp_path / "book")
+    book.write("# Sums\n\nText.", "print(1)", page="sums")
+    page = book.folder / "_build" / "html" / "chapters" / "sums.html"
+    status, said = book.run(*book.command, **NOWHERE, XDG_CACHE_HOME=str(tmp_path / "none"))
+    assert status == 0, said
+    assert "The pages do not run their code" in said
+    assert "data-live" not in page.read_text()
+    status, said = book.run(*book.command)
+    assert status == 0, said
+    assert "data-live" in page.read_text()

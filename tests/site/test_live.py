@@ -1,0 +1,165 @@
+"""Python in the page: its cells run where they stand, and give what the build printed."""
+
+import re
+
+import pytest
+from chapter_cells import BLOCK, CHAPTERS, NOTEBOOKS, exercises_in, load
+from pages import PHONE
+
+# Loading and running a chapter takes seconds; beside other work, many.
+PATIENCE = 120_000  # milliseconds
+
+CHAPTER = "ch01_relu_neuron.ipynb"
+
+OUTPUTS = """() => (window.outputs ??= [...document.querySelectorAll(".cell_output")]
+  .filter(output => !output.querySelector("form, .elsewhere")))
+  .map(output => [...output.querySelectorAll("pre, figcaption")]
+    .map(part => part.textContent.trim()).join("\\n"))"""
+
+# Where two numbers differ by rounding, how much and where differs from machine to machine.
+BY_ROUNDING = re.compile(r"\s+close: largest difference \S+(, at \[[\d, ]+\])?")
+
+
+def told(page):
+    return page.locator(".live-bar [role=status]")
+
+
+def wait_until_done(page):
+    said = page.wait_for_function(
+        """() => {
+          const words = document.querySelector(".live-bar [role=status]").textContent;
+          return /^(Done|Stopped|Python could)/.test(words) && words;
+        }""",
+        timeout=PATIENCE,
+    )
+    return said.json_value()
+
+
+def run_all(page):
+    page.get_by_role("button", name="Run the code").click()
+    return wait_until_done(page)
+
+
+OPENED = """code => {
+  for (let fold = code; (fold = fold.parentElement.closest("details"));) fold.open = true;
+}"""
+
+
+def cell(page, words):
+    """Return the code of the cell that has some words in the book, unfolded."""
+    found = [code["id"] for code in load(CHAPTERS / CHAPTER).cells if words in code.source]
+    code = page.locator(f"#cell-{found[0]}")
+    code.evaluate(OPENED)
+    return code
+
+
+def edit(code):
+    """Return the field of a cell, with a change if there is one."""
+    if not code.locator("textarea").count():
+        code.get_by_role("button", name="Change this cell").click()
+    return code.locator("textarea")
+
+
+def rewrite(page, words, old, new):
+    """Change a cell and run it; return where it stands."""
+    code = cell(page, words)
+    field = edit(code)
+    source = field.input_value()
+    assert old in source
+    field.fill(source.replace(old, new))
+    field.press("Control+Enter")
+    return page.locator(".cell", has=code)
+
+
+@pytest.fixture(scope="module")
+def chapter(browser, site_url):
+    """Chapter 1 after all its cells have run, what it had printed, and what it had asked for."""
+    page = browser.new_context(viewport=PHONE).new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site_url}/chapters/ch01_relu_neuron.html")
+    page.wait_for_load_state("networkidle")
+    page.asked_before = list(asked)
+    page.printed_before = page.evaluate(OUTPUTS)
+    page.said = run_all(page)
+    yield page
+    page.context.close()
+
+
+def test_nothing_of_python_is_asked_for_before_the_reader_asks(chapter):
+    assert [url for url in chapter.asked_before if "/live/" in url or "_sources" in url] == []
+
+
+def test_a_chapter_gives_what_the_build_printed(chapter):
+    assert chapter.said.startswith("Done")
+    assert chapter.evaluate(OUTPUTS) == chapter.printed_before
+    assert len(chapter.printed_before) > 10
+
+
+def test_an_explorable_is_drawn_anew_by_every_move(chapter):
+    figure = chapter.locator("figure.explore").first
+    assert figure.get_attribute("id").startswith("live-")
+    slider = figure.get_by_label("input x")
+    drawn = figure.locator(".explore-view").inner_html()
+    slider.press("ArrowLeft")
+    figure.get_by_text("At w = 3 and x = 1 the neuron says 4").wait_for(timeout=PATIENCE)
+    assert figure.locator(".explore-view").inner_html() != drawn
+
+
+def test_a_changed_cell_runs_and_is_still_there_after_a_reload(chapter):
+    changed = rewrite(chapter, "x, w, b, y = 2.0", "2.0, 3.0", "2.0, 4.0")
+    changed.get_by_text("z = 9, a = 9, L = 16").wait_for(timeout=PATIENCE)
+    other = chapter.context.new_page()
+    other.goto(chapter.url)
+    code = cell(other, "x, w, b, y = 2.0")
+    assert "2.0, 4.0" in code.locator("textarea").input_value()
+    code.get_by_role("button", name="Restore").click()
+    assert "2.0, 3.0" in code.locator("pre").inner_text()
+    other.reload()
+    cell(other, "x, w, b, y = 2.0").get_by_role("button", name="Change").wait_for()
+    assert cell(other, "x, w, b, y = 2.0").locator("textarea").count() == 0
+    other.close()
+
+
+def test_a_function_is_checked_in_the_page(chapter):
+    exercise, _question, _answer, solution = next(
+        found for found in exercises_in(load(CHAPTERS / CHAPTER)) if callable(found[0].answer)
+    )
+    stub = cell(chapter, f'check("{exercise.id}"')
+    solved = f'{BLOCK.search(solution.source)[1]}\ncheck("{exercise.id}", {exercise.names[0]})'
+    edit(stub).fill(solved)
+    stub.get_by_role("button", name="Run this cell").click()
+    verdict = chapter.locator(".cell", has=stub).locator("pre")
+    verdict.get_by_text("Right.").wait_for(timeout=PATIENCE)
+
+
+def test_an_error_names_the_line_and_stop_ends_what_has_no_end(chapter):
+    broken = rewrite(chapter, "x, w, b, y = 2.0", "def forward", "1 / 0\ndef forward")
+    broken.get_by_text("ZeroDivisionError").wait_for(timeout=PATIENCE)
+    assert "line 1: 1 / 0" in broken.locator(".live-error").inner_text()
+    assert told(chapter).inner_text().startswith("Stopped at cell")
+    rewrite(chapter, "x, w, b, y = 2.0", "1 / 0", "while True: pass")
+    chapter.get_by_role("button", name="Stop").click()
+    assert told(chapter).inner_text().startswith("Stopped. ")
+    chapter.locator(".live-bar").get_by_role("button", name="Reset").click()
+    assert chapter.evaluate(OUTPUTS) == chapter.printed_before
+
+
+def test_a_page_from_a_file_says_that_it_needs_a_server(page, site):
+    page.goto((site / "chapters" / "ch01_relu_neuron.html").as_uri())
+    page.get_by_role("button", name="Run the code").click()
+    assert "needs a server" in told(page).inner_text()
+
+
+@pytest.mark.scheduled
+@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS if path.stem != "intro"])
+def test_every_chapter_runs_whole_in_the_page(name, browser, site_url):
+    page = browser.new_page()
+    page.set_default_timeout(10 * PATIENCE)
+    page.goto(f"{site_url}/chapters/{name}.html")
+    before = page.evaluate(OUTPUTS)
+    assert run_all(page).startswith("Done")
+    after = page.evaluate(OUTPUTS)
+    page.close()
+    said = [[BY_ROUNDING.sub(" close", text) for text in texts] for texts in (before, after)]
+    assert said[0] == said[1]
