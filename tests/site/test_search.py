@@ -159,7 +159,6 @@ FIRST = {
         "softmax cross entropy",
     ],
     "ch11#what-is-wrong-with-my-network": [
-        "nan loss",
         "loss not decreasing",
         "network not learning",
         "loss does not converge",
@@ -169,36 +168,28 @@ FIRST = {
         "why is my loss 0.693",
         "training stuck on a plateau",
     ],
-    "ch11#how-does-one-step-go": [
+    "ch11#how-does-one-step-with-momentum-go": [
         "momentum",
     ],
     "ch11#how-does-adam-take-a-step": [
-        "adam",
-        "does adam need initialization",
-        "update ratio of adam",
-    ],
-    "ch11#which-cure-trains-thirty-layers": [
-        "which normalization trains a deep network",
+        "adam initialization",
     ],
     "ch11#does-training-cure-a-bad-start-by-itself": [
-        "does training fix bad initialization",
-        "bad initialization recover by training",
+        "does training cure bad initialization",
     ],
     "ch11#dead-units-what-helps": [
-        "how to fix dead relu units",
-        "dead relu fix",
-        "revive dead units",
+        "what helps dead units",
+        "dead units leaky slope",
     ],
     "ch11#what-does-an-odd-loss-say": [
+        "nan loss",
         "loss 87.3365",
         "loss 16.118",
-        "loss 14.5",
-        "loss is ln 10 at the start",
-        "gradient accumulation loss mean",
+        "loss 14.51",
+        "gradient accumulation loss",
     ],
     "ch11#why-has-batchnorm-two-modes": [
-        "batchnorm eval mode",
-        "batchnorm train and eval",
+        "batchnorm evaluation mode",
     ],
     "ch11#which-learning-rate-kills": [
         "learning rate too high",
