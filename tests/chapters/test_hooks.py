@@ -143,23 +143,32 @@ def test_a_mistake_in_the_listing_is_seen(old, new, panels):
 # What the chapter says of traps -------------------------------------------------------------
 
 
+def gradients_of_kept(layers, X, labels, inplace):
+    """Return dL/dz of the tensors that a hook keeps, by retain_grad and by autograd.grad."""
+    model, kept = as_module(layers, inplace=inplace), []
+
+    def keep(_layer, _inputs, z):
+        z.retain_grad()
+        kept.append(z)
+
+    for linear in NAMES["layers_of"](model):
+        linear.register_forward_hook(keep)
+    loss = cross_entropy(model(torch.tensor(X)), torch.tensor(labels))
+    asked = torch.autograd.grad(loss, kept, retain_graph=True)
+    for z in kept:
+        z.grad = None  # asking has filled it
+    loss.backward()
+    return [np.array([M * size(g) for g in by]) for by in ([z.grad for z in kept], asked)]
+
+
 def test_behind_an_in_place_relu_the_kept_gradient_is_that_of_the_activation():
     layers, X, labels = drawn()
-    wanted, kept = expected(layers, X, labels), []
-    for inplace in (False, True):
-        model, seen = as_module(layers, inplace=inplace), []
-
-        def keep(_layer, _inputs, z, seen=seen):
-            z.retain_grad()
-            seen.append(z)
-
-        for linear in NAMES["layers_of"](model):
-            linear.register_forward_hook(keep)
-        watched(model, X, labels)
-        kept.append([M * size(z.grad) for z in seen])
-    assert kept[0] == pytest.approx(list(wanted["d_z"]), rel=1e-12)
-    assert min(np.array(kept[1][:-1]) / kept[0][:-1]) > 1.1
-    assert kept[1][-1] == pytest.approx(kept[0][-1])  # no ReLU follows the last layer
+    wanted = expected(layers, X, labels)["d_z"]
+    for found in gradients_of_kept(layers, X, labels, inplace=False):
+        assert found == pytest.approx(wanted, rel=1e-12)
+    for found in gradients_of_kept(layers, X, labels, inplace=True):
+        assert min(found[:-1] / wanted[:-1]) > 1.1
+        assert found[-1] == pytest.approx(wanted[-1])  # no ReLU follows the last layer
 
 
 def test_a_full_backward_hook_does_not_stand_an_in_place_relu():
