@@ -10,7 +10,7 @@ from pathlib import Path
 from fontTools import subset
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
-WORDS = ASCII + "\u00a0±²³·¹¼½×ä÷ü\u2009–’“”•…′⁄−∕"
+WORDS = ASCII + "\u00a0±²³·¹¼½×áäé÷ü\u2009–’“”•…′⁄−∕"
 MATHS = "\u00a0±×ˉ˙ΓΔΠΦ\u2005\u2009\u200a–’“”…′ℓ←→↦∂∇∈−∗√∞∣∥∫∼≈≤≥⊗⊙⊤⋅⋯⟨⟩⟶⟺\ue020"
 DELIMITERS = "()[]{}"
 
@@ -21,7 +21,7 @@ PARTS = {
     "source-serif-4-latin-400-italic": WORDS,
     "KaTeX_Main-Regular": ASCII + MATHS,
     "KaTeX_Main-Bold": "1",
-    "KaTeX_Math-Italic": ASCII + "αβγδεζηθκλμξπρστφχψωϕ",
+    "KaTeX_Math-Italic": ASCII + "αβγδεζηθκλμξπρςστφχψωϕ",
     "KaTeX_AMS-Regular": "ER≲",
     "KaTeX_SansSerif-Regular": "T",
     "KaTeX_Size1-Regular": DELIMITERS + "/∏∑∫",
