@@ -252,6 +252,6 @@ def test_without_script_a_reference_is_a_link(browser: Browser, site_url):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{site_url}/{CURES}")
-    page.locator('a.equation[href*="#eq-8.9"]').first.click()
-    page.wait_for_url("**/ch08_he_initialisation.html#eq-8.9")
+    page.locator('a.equation[href*="#eq-8.4"]').first.click()
+    page.wait_for_url("**/ch08_he_initialisation.html#eq-8.4")
     context.close()
