@@ -87,7 +87,8 @@ def code_problems(notebook, page, is_chapter: bool) -> list[str]:
                 found.append(f"an exercise is folded: {lines[0]}")
             continue
         fold = pre and pre.find_parent("details", class_="hide")
-        wanted = is_core and len(lines) <= 12 and not cell.metadata.get("tags")
+        is_hidden = "hide-input" in cell.metadata.get("tags", [])
+        wanted = is_core and len(lines) <= 12 and not is_hidden
         if not fold or fold.summary.text != "Code":
             found.append(f"not behind a mark: {lines[0]}")
         elif fold.has_attr("open") != wanted:
