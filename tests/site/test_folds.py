@@ -84,7 +84,8 @@ def code_problems(notebook, article, is_chapter: bool) -> list[str]:
                 found.append(f"an exercise is folded: {lines[0]}")
             continue
         marks = [fold for fold in folds_around(pre) if fold.get("class") == "hide"]
-        wanted = is_core and len(lines) <= 12 and not cell.metadata.get("tags")
+        is_hidden = "hide-input" in cell.metadata.get("tags", [])
+        wanted = is_core and len(lines) <= 12 and not is_hidden
         if not marks or marks[0].find("summary").text_content() != "Code":
             found.append(f"not behind a mark: {lines[0]}")
         elif ("open" in marks[0].attrib) != wanted:

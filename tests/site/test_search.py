@@ -228,7 +228,6 @@ FIRST = {
     ],
     "ch10#where-in-the-loop-does-the-clip-stand": [
         "clip after unscaling",
-        "gradient accumulation clip",
     ],
     "ch10#what-does-a-clip-do-to-adam": [
         "gradient clipping with adam",
@@ -288,7 +287,6 @@ FIRST = {
         "loss 87.3365",
         "loss 16.118",
         "loss 14.51",
-        "gradient accumulation loss",
     ],
     "ch11#why-has-batchnorm-two-modes": [
         "batchnorm evaluation mode",
@@ -312,6 +310,10 @@ FIRST = {
     ],
     "ch13#look-inside-the-singular-values": [
         "singular values",
+    ],
+    "ch14#what-if-the-loss-is-accumulated-or-scaled": [
+        "gradient accumulation clip",
+        "gradient accumulation loss",
     ],
     "ch14#debug-a-network-you-did-not-write": [
         "debug a network",
