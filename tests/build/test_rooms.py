@@ -18,9 +18,10 @@ ALLOWED = {
     "initialisers": {"_inputs"},
     "datasets": {"_inputs"},
     "gradient_check": {"_inputs"},
-    "networks": {"_inputs", "activations"},
+    "normalisation": {"_inputs"},
+    "networks": {"_inputs", "activations", "normalisation"},
     "diagnostics": {"_inputs", "metrics"},
-    "training": {"_inputs", "metrics", "networks"},
+    "training": {"_inputs", "metrics", "networks", "normalisation"},
     "plotting": {"__init__"},
 }
 ALLOWED["exercises"] = set(ALLOWED)

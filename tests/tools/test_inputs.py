@@ -190,7 +190,7 @@ CALLS = {
     ("gradient_check", "entries"): lambda x: check(entries=x, rng=np.random.default_rng(0)),
     ("gradient_check", "rng"): lambda x: check(entries=1, rng=x),
 }
-NO_ARGUMENTS = {"load_cures", "load_digits", "load_success"}
+NO_ARGUMENTS = {"load_cures", "load_debugged", "load_digits", "load_success"}
 
 
 def test_every_public_function_is_called():

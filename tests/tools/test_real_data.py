@@ -147,7 +147,7 @@ def test_training_pairs_samples_and_labels_by_position(order, read):
 
 
 def test_a_gradient_of_nan_ends_a_run_though_the_loss_is_finite(monkeypatch):
-    def broken(A, Z, *_):
+    def broken(A, Z, *_, **__):
         return [(W * np.nan, B)], Z, A[0]
 
     monkeypatch.setattr(training, "mlp_backward", broken)
