@@ -99,6 +99,7 @@ def mark_faults(page: Page, url: str) -> Iterator[str]:
     if mark.get_attribute("aria-expanded") != "true":
         yield "pressed: not said to be open"
     mark.click()
+    page.evaluate("new Promise(requestAnimationFrame)")  # by then the script has heard of it
     if page.evaluate(OPEN) or mark.get_attribute("aria-expanded") != "false":
         yield "pressed again: it does not close"
     mark.click()
