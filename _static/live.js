@@ -114,7 +114,11 @@
     const cells = notebook.cells.filter((cell) => cell.cell_type === "code").map((cell, k) => new Cell(cell, k));
     return { notebook, cells };
   }
-  const withBook = () => (book ??= readBook());
+  function withBook() {
+    book ??= readBook();
+    book.catch(() => (book = undefined)); // the next run asks again
+    return book;
+  }
   const cellOf = async (input) => (await withBook()).cells.find((cell) => cell.input === input);
 
   // Python --------------------------------------------------------------------------------------
