@@ -108,7 +108,7 @@ def load_success() -> dict:
     >>> table["settings"]["moons"]["seeds"]
     [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
     """
-    return _load_table("success")
+    return _load_table("success.json")
 
 
 def load_debugged() -> dict:
@@ -133,7 +133,7 @@ def load_debugged() -> dict:
     >>> table["cases"]["stuck"]["case"]["depth"]
     30
     """
-    return _load_table("debugged")
+    return _load_table("debugged.json")
 
 
 def load_cures() -> dict:
@@ -156,9 +156,9 @@ def load_cures() -> dict:
     >>> table["settings"]["depth"], len(table["rows"])
     (30, 54)
     """
-    return _load_table("cures")
+    return _load_table("cures.json")
 
 
 def _load_table(name):
-    """Load what an experiment has stored."""
-    return json.loads((files("tools") / "data" / f"{name}.json").read_text("utf-8"))
+    """Load what an experiment has stored, by its whole name: the build looks for that."""
+    return json.loads((files("tools") / "data" / name).read_text("utf-8"))

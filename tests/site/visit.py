@@ -200,6 +200,8 @@ MISSED = """() => {
 def tab_through(page: Page) -> list[str]:
     """Walk the page by Tab; return what gets no visible focus and what is never reached."""
     page.evaluate(WATCH_FOCUS)
+    page.keyboard.press("Tab")  # which lays all out; typefaces that come now make formulas wider
+    settle(page)
     for _ in range(200):
         page.keyboard.press("+".join(10 * ["Tab"]))  # held down, it goes on, as from a keyboard
         if page.evaluate(WALKED):
