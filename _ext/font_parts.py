@@ -47,6 +47,7 @@ def write_part(file: Path, characters: str) -> tuple[str, str]:
     options = subset.Options(
         flavor="woff2",
         layout_features=["kern", "liga", "tnum"],
+        hinting=False,  # as the text's typeface comes; in a small part they outweigh the letters
         recalc_timestamp=False,
         bidi_closure=False,
     )

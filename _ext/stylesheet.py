@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 FACE = HERE / "typeface" / "node_modules" / "@fontsource" / "source-serif-4"
 KATEX = HERE / "katex" / "node_modules" / "katex" / "dist"
 
-# The cuts that pages use. theme.js fetches the first two early.
+# The cuts that pages use. theme.js fetches the first two early, and KaTeX's two where it is used.
 CUTS = {
     "source-serif-4-latin-400-normal.woff2": (400, "normal"),
     "source-serif-4-latin-600-normal.woff2": (600, "normal"),

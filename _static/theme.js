@@ -25,10 +25,13 @@
   // The style sheet would ask for these only after it was read. From a file they need no head
   // start, and browsers refuse one.
   if (location.protocol !== "file:") {
-    for (const cut of ["400", "600"]) {
+    const fonts = ["source-serif-4-latin-400-normal", "source-serif-4-latin-600-normal"];
+    // Formulas that change their width late would break lines anew, and move what stands below.
+    if ("formulas" in root.dataset) fonts.push("KaTeX_Main-Regular", "KaTeX_Math-Italic");
+    for (const font of fonts) {
       const link = document.createElement("link");
       Object.assign(link, { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "" });
-      link.href = `${root.dataset.content_root}_static/fonts/source-serif-4-latin-${cut}-normal.part.woff2`;
+      link.href = `${root.dataset.content_root}_static/fonts/${font}.part.woff2`;
       document.head.append(link);
     }
   }

@@ -64,14 +64,14 @@ ADDRESSES = [
     "batchnorm-stabilises",
     "residual-fixes-it",
     "transformer-branch-scale",
-    "clip-and-infinity",
-    "clip-with-adam",
     "starts-at-zero",
     "before-or-behind",
     "batchnorm-and-sigmoid",
     "adam-needs-no-start",
     "tanh-settles",
     "relu-isometry",
+    "clip-and-infinity",
+    "clip-with-adam",
 ]
 
 VERDICT_LINE = re.compile(

@@ -212,17 +212,17 @@ FIRST = {
     "ch10#how-does-a-gradient-go-back-through-batchnorm": [
         "batchnorm backward",
     ],
-    "ch10#what-if-a-gradient-is-infinite-or-nan": [
+    "ch14#what-if-a-gradient-is-infinite-or-nan": [
         "gradient inf or nan",
         "clipping infinite gradient",
     ],
-    "ch10#how-do-you-choose-the-threshold-of-a-clip": [
+    "ch14#how-do-you-choose-the-threshold-of-a-clip": [
         "clipping threshold",
     ],
-    "ch10#where-in-the-loop-does-the-clip-stand": [
+    "ch14#where-in-the-loop-does-the-clip-stand": [
         "clip after unscaling",
     ],
-    "ch10#what-does-a-clip-do-to-adam": [
+    "ch14#what-does-a-clip-do-to-adam": [
         "gradient clipping with adam",
         "adam clip",
     ],

@@ -9,9 +9,6 @@ from visit import open_folds, resize, settle
 
 MOST = 250_000  # bytes
 
-# Chapters that have outgrown it, and what they weigh: to come down, and not to grow.
-HEAVIER = {"ch08_he_initialisation": 267_000, "ch10_cures": 279_500}
-
 WHOLE = {file.name for file in (SITE / "_static" / "fonts").glob("*.woff2")}
 WHOLE = {name for name in WHOLE if name.replace(".woff2", ".part.woff2") in WHOLE}
 
@@ -47,7 +44,7 @@ def loaded(page, url: str, name: str, change: str = "null") -> dict[str, int]:
 @pytest.mark.parametrize("name", FRAMED)
 def test_a_page_weighs_no_more_than_the_bound_and_loads_no_font_whole(name, page, site_url):
     weights = loaded(page, site_url, name)
-    assert sum(weights.values()) <= HEAVIER.get(Path(name).stem, MOST), weights
+    assert sum(weights.values()) <= MOST, weights
     # A letter that _ext/font_parts.py does not list is to be added there.
     assert not WHOLE.intersection(Path(file).name for file in weights)
 
