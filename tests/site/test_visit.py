@@ -6,14 +6,20 @@ import itertools
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
-from pages import CHAPTER, LANDING, PHONE, SHOWN
+from pages import CHAPTER, FRAMED, LANDING, PHONE, SHOWN
 from visit import digest, misplaced, open_folds, violations, visit
+from weight import MOST, fonts_loaded_whole, weights
 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_nothing_is_wrong_in_any_state(name, browser, site_url):
     query = "?q=gradient" if name == "search.html" else ""
-    assert visit(browser, f"{site_url}/{name}{query}") == []
+    asked = set()
+    assert visit(browser, f"{site_url}/{name}{query}", asked) == []
+    if name in FRAMED:
+        weighed = weights(asked, site_url)
+        assert sum(weighed.values()) <= MOST, weighed
+        assert fonts_loaded_whole(weighed) == set()
 
 
 FAULTLESS = """<style>:focus { outline: 3px solid }</style>

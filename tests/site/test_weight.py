@@ -1,70 +1,36 @@
-"""What a page weighs with all that it loads, read to its end, as a web host sends it."""
+"""What is loaded for one letter, or late, is weighed; test_visit.py weighs every page."""
 
-import gzip
-from pathlib import Path
+from pages import CHAPTER, PHONE
+from visit import open_folds, resize
+from weight import fonts_loaded_whole, read_on, weights
 
-import pytest
-from pages import CHAPTER, DESK, FRAMED, PHONE, SITE
-from visit import open_folds, resize, settle
-
-MOST = 250_000  # bytes
-
-WHOLE = {file.name for file in (SITE / "_static" / "fonts").glob("*.woff2")}
-WHOLE = {name for name in WHOLE if name.replace(".woff2", ".part.woff2") in WHOLE}
-
-
-def sent(file: Path) -> int:
-    """Return the bytes of a file on its way: text compressed, fonts and pictures as they are."""
-    data = file.read_bytes()
-    return len(data) if file.suffix in {".woff2", ".png"} else len(gzip.compress(data, mtime=0))
-
-
-READ_ON = """async () => {
-  for (let top = 0; top < document.documentElement.scrollHeight; top += 2 * innerHeight) {
-    scrollTo(0, top);
-    await new Promise(requestAnimationFrame);
-  }
-}"""
-
-
-def loaded(page, url: str, name: str, change: str = "null") -> dict[str, int]:
-    """Read a page and all that is folded there; return what each file that it asks for weighs."""
-    asked = set()
-    page.on("request", lambda request: asked.add(request.url.removeprefix(f"{url}/").split("?")[0]))
-    page.goto(f"{url}/{name}")
-    page.evaluate(change)
-    open_folds(page)
-    for size in (PHONE, DESK):
-        resize(page, size["width"])
-        page.evaluate(READ_ON)
-        settle(page)
-    return {name: sent(SITE / name) for name in sorted(asked)}
-
-
-@pytest.mark.parametrize("name", FRAMED)
-def test_a_page_weighs_no_more_than_the_bound_and_loads_no_font_whole(name, page, site_url):
-    weights = loaded(page, site_url, name)
-    assert sum(weights.values()) <= MOST, weights
-    # A letter that _ext/font_parts.py does not list is to be added there.
-    assert not WHOLE.intersection(Path(file).name for file in weights)
-
-
+ADDED = {
+    "<i>ø</i>": "source-serif-4-latin-400-italic.woff2",
+    '<span class="katex"><b class="mathbf">2</b></span>': "KaTeX_Main-Bold.woff2",
+    '<img src="../_static/preview.png" alt="" loading="lazy">': "preview.png",
+}
 ADD = """[...document.querySelectorAll("article details")].at(-1)
   .insertAdjacentHTML("beforeend", `{}`)"""
 
 
-@pytest.mark.parametrize(
-    ("added", "file"),
-    [
-        ("<i>ø</i>", "source-serif-4-latin-400-italic.woff2"),
-        ('<span class="katex"><b class="mathbf">2</b></span>', "KaTeX_Main-Bold.woff2"),
-        ('<img src="../_static/preview.png" alt="" loading="lazy">', "preview.png"),
-    ],
-)
-def test_what_is_loaded_for_one_letter_or_late_is_seen(added, file, page, site_url):
-    plain = loaded(page, site_url, CHAPTER)
-    more = loaded(page, site_url, CHAPTER, ADD.format(added))
-    (new,) = more.keys() - plain.keys()
-    assert Path(new).name == file
-    assert sum(more.values()) - sum(plain.values()) == sent(SITE / new) > 10_000
-    assert new in {f"_static/{place}{file}" for place in ("", "fonts/")}
+def loaded(page, url: str, change: str = "null") -> dict[str, int]:
+    """Read a chapter and all that is folded there; return what each file weighs."""
+    asked = set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto(f"{url}/{CHAPTER}")
+    page.evaluate(change)
+    open_folds(page)
+    resize(page, PHONE["width"])
+    read_on(page)
+    return weights(asked, url)
+
+
+def test_what_is_loaded_for_one_letter_or_late_is_seen(page, site_url):
+    plain = loaded(page, site_url)
+    more = loaded(page, site_url, ADD.format("".join(ADDED)))
+    new = {name.split("/")[-1]: size for name, size in more.items() if name not in plain}
+    assert sorted(new) == sorted(ADDED.values())
+    assert all(size > 10_000 for size in new.values())
+    assert fonts_loaded_whole(more) == {name for name in new if name.endswith("woff2")}
+    assert fonts_loaded_whole(plain) == set()
+    assert sum(more.values()) - sum(plain.values()) == sum(new.values())

@@ -8,16 +8,20 @@ from collections.abc import Iterator
 from axe_playwright_python.base import AXE_SCRIPT
 from pages import DESK, PHONE
 from playwright.sync_api import Browser, Page
+from weight import read_on
 
 WIDTHS = [320, 390, 700, 1350]
 
 
-def visit(browser: Browser, url: str) -> list[str]:
-    """Visit a page; return what is wrong, and in which state."""
+def visit(browser: Browser, url: str, asked: set[str] | None = None) -> list[str]:
+    """Visit a page; return what is wrong, and in which state. Add to asked what it asks for."""
     context = browser.new_context(viewport=PHONE, reduced_motion="reduce")
     context.set_default_timeout(120_000)
     try:
-        return list(findings(context.new_page(), url))
+        page = context.new_page()
+        if asked is not None:
+            page.on("request", lambda request: asked.add(request.url))
+        return list(findings(page, url))
     finally:
         context.close()
 
@@ -50,6 +54,7 @@ def findings(page: Page, url: str) -> Iterator[str]:
         resize(page, width)
         yield from told(f"{width} px", misplaced(page))
         heights[width] = page.evaluate(HEIGHT)
+    read_on(page)
     yield from told("all the time", heard)
 
     digest(page)
