@@ -10,9 +10,8 @@ import re
 from pathlib import Path
 
 import fontTools
-from fontTools import subset
-
 import kept
+from fontTools import subset
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 WORDS = ASCII + "\u00a0±²³·¹¼½×áäé÷ü\u2009–’“”•…′⁄−∕"
