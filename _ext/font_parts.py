@@ -3,10 +3,14 @@
 A page loads a font whole only for a letter that is missing there, as a reader may type it.
 """
 
+import io
 import itertools
+import json
 import re
 from pathlib import Path
 
+import fontTools
+import kept
 from fontTools import subset
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
@@ -39,11 +43,26 @@ RULE = re.compile(r"@font-face\{[^}]*url\(fonts/([\w-]+)\.woff2\)[^}]*\}")
 
 def write_parts(folder: Path) -> dict[str, tuple[str, str]]:
     """Write beside each font of a folder its part; return the characters of the part and others."""
-    return {name: write_part(folder / f"{name}.woff2", PARTS[name]) for name in PARTS}
+    fonts = {name: folder / f"{name}.woff2" for name in PARTS}
+    made_of = [fontTools.version.encode(), Path(__file__).read_bytes()]
+    made_of += [font.read_bytes() for font in fonts.values()]
+    parts = kept.kept_or_made("fonts", b"".join(made_of), lambda: make_parts(fonts))
+    letters = json.loads(parts.pop("letters"))
+    for name, part in parts.items():
+        (folder / f"{name}.part.woff2").write_bytes(part)
+    return letters
 
 
-def write_part(file: Path, characters: str) -> tuple[str, str]:
-    """Write the part of a font that has some of its characters; return them and the others."""
+def make_parts(fonts: dict[str, Path]) -> dict[str, bytes]:
+    """Return the parts of fonts, by their names, and in a table the characters of each."""
+    parts, letters = {}, {}
+    for name, file in fonts.items():
+        parts[name], *letters[name] = make_part(file, PARTS[name])
+    return parts | {"letters": json.dumps(letters).encode()}
+
+
+def make_part(file: Path, characters: str) -> tuple[bytes, str, str]:
+    """Return the part of a font that has some of its characters, these, and the others."""
     options = subset.Options(
         flavor="woff2",
         layout_features=["kern", "liga", "tnum"],
@@ -52,15 +71,17 @@ def write_part(file: Path, characters: str) -> tuple[str, str]:
         bidi_closure=False,
     )
     font = subset.load_font(file, options)
-    there = set(map(chr, font.getBestCmap()))
+    there = sorted(map(chr, font.getBestCmap()))
     part = subset.Subsetter(options)
     part.populate(text=characters)
     part.subset(font)
     for record in font["name"].names:
         if record.nameID in NAMES:
             record.string = NAMES[record.nameID]
-    subset.save_font(font, file.with_suffix(".part.woff2"), options)
-    return "".join(there.intersection(characters)), "".join(there.difference(characters))
+    written = io.BytesIO()
+    subset.save_font(font, written, options)
+    inside = "".join(letter for letter in there if letter in characters)
+    return written.getvalue(), inside, "".join(letter for letter in there if letter not in inside)
 
 
 def with_parts(css: str, letters: dict[str, tuple[str, str]]) -> str:
