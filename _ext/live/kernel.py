@@ -4,7 +4,6 @@ import ast
 import io
 import json
 import linecache
-import logging
 import os
 import pprint
 import re
@@ -16,14 +15,15 @@ import types
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 
+PACKAGES = sysconfig.get_path("purelib")
 os.environ |= {
     "LIFE_OF_A_GRADIENT_BOOK": "live",
-    "LIFE_OF_A_GRADIENT_FACES": f"{sysconfig.get_path('purelib')}/faces",
+    "LIFE_OF_A_GRADIENT_FACES": f"{PACKAGES}/faces",
     "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": f"{PACKAGES}/settings",  # with the list of fonts
 }
 
-# What nobody can do anything about here: the first start looks at the fonts, and there is no 3D.
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+# What nobody can do anything about here: there is no 3D.
 warnings.filterwarnings("ignore", "Unable to import Axes3D")
 
 MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
