@@ -35,13 +35,13 @@ PLAIN = [CORE / "pyodide.js", CORE / "pyodide.asm.js", HERE / "worker.js", HERE 
 # What the chapters import, and what that imports; the lock names more, for what none of them uses.
 # The words of a cell that ask for it stand beside it: no cell waits for what it does not name.
 PACKS = {
-    "numpy": (["numpy"], r"numpy|autograd|tools\.|from tools"),
+    "numpy": (["numpy"], r"numpy|autograd|tools\.[a-z]|from tools"),
     "matplotlib": (
         [
             *("matplotlib", "contourpy", "cycler", "kiwisolver", "packaging", "pillow"),
             *("pyparsing", "python-dateutil", "six"),
         ],
-        r"matplotlib|contourpy|cycler|kiwisolver|packaging|PIL|pyparsing|dateutil|six|tools\.|from tools",
+        r"matplotlib|contourpy|cycler|kiwisolver|packaging|PIL|pyparsing|dateutil|six|tools\.[a-z]|from tools",
     ),
 }
 PACKAGES = [name for names, _ in PACKS.values() for name in names]
@@ -51,7 +51,7 @@ UNREAD = (".pyi", ".pxd", ".h", ".a", ".c", "Oblique.ttf", "RECORD")
 UNUSED = ["/tests/", "numpy/f2py", "numpy/distutils", "mpl_toolkits/"]
 UNUSED += ["mpl-data/sample_data", "mpl-data/images", "backends/web_backend"]
 UNUSED += ["mpl-data/fonts/afm", "mpl-data/fonts/pdfcorefonts"]
-UNUSED += ["fonts/ttf/cm", "fonts/ttf/DejaVuSansMono", "fonts/ttf/DejaVuSerif"]
+UNUSED += ["fonts/ttf/cm", "fonts/ttf/DejaVuSansMono-", "fonts/ttf/DejaVuSerif"]
 
 DISTRIBUTION = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 PATIENCE = 5  # seconds, for a host that does not answer

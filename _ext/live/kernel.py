@@ -1,6 +1,7 @@
 """Runs a page's cells in the reader's browser, as a kernel would: worker.js calls run and draw."""
 
 import ast
+import builtins
 import io
 import json
 import linecache
@@ -78,6 +79,7 @@ def _offer_display() -> None:
     for thing in (display, HTML, Image, Markdown, Pretty):
         setattr(module, thing.__name__, thing)
     sys.modules |= {"IPython": package, "IPython.display": module}
+    builtins.display = display  # as IPython does
 
 
 def _formatted(value: object) -> str:

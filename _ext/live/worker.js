@@ -80,11 +80,14 @@ async function unpack(cell) {
 
 // An archive is blocks of 512 bytes: for each file its name, its size and more, then its content.
 function writeTar(bytes, { mkdirTree, writeFile }, folder) {
+  const made = new Set();
   const text = (start, length) => new TextDecoder().decode(bytes.subarray(start, start + length)).split("\0")[0];
   for (let at = 0; bytes[at]; ) {
     const path = [folder, text(at + 345, 155), text(at, 100)].filter(Boolean).join("/");
     const size = parseInt(text(at + 124, 12), 8);
-    mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    const place = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(place)) mkdirTree(place); // which takes long for one that is there
+    made.add(place);
     writeFile(path, bytes.subarray(at + 512, at + 512 + size), { canOwn: true });
     at += 512 + 512 * Math.ceil(size / 512);
   }
