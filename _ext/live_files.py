@@ -41,7 +41,8 @@ PACKS = {
             *("matplotlib", "contourpy", "cycler", "kiwisolver", "packaging", "pillow"),
             *("pyparsing", "python-dateutil", "six"),
         ],
-        r"matplotlib|contourpy|cycler|kiwisolver|packaging|PIL|pyparsing|dateutil|six|tools\.[a-z]|from tools",
+        r"matplotlib|contourpy|cycler|kiwisolver|packaging|PIL|pyparsing|dateutil|six"
+        r"|tools\.[a-z]|from tools",
     ),
 }
 PACKAGES = [name for names, _ in PACKS.values() for name in names]

@@ -60,16 +60,30 @@ class Markdown(_Shown):
     """A caption, which on a page stands in the figure."""
 
 
-def display(*things: object, raw: bool = False) -> None:
-    """Show things where the cell stands."""
+class _Handle:
+    """A thing that was shown, in whose place another can be."""
+
+    def __init__(self, shown: dict[str, str]) -> None:
+        self._shown = shown
+
+    def update(self, thing: object) -> None:
+        """Show another thing there."""
+        self._shown.clear()
+        self._shown |= _output_of(thing)
+
+
+def display(*things: object, raw: bool = False, display_id: object = None) -> _Handle | None:
+    """Show things where the cell stands; return what changes the last if an id is asked for."""
     _keep_printed()
-    for thing in things:
-        if raw:
-            _shown.append({"html": thing["text/html"]})
-        elif isinstance(thing, HTML):
-            _shown.append({"html": thing.data})
-        else:
-            _shown.append({"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)})
+    _shown.extend({"html": thing["text/html"]} if raw else _output_of(thing) for thing in things)
+    return _Handle(_shown[-1]) if display_id else None
+
+
+def _output_of(thing: object) -> dict[str, str]:
+    """Write what the page shows of a thing."""
+    if isinstance(thing, HTML):
+        return {"html": thing.data}
+    return {"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)}
 
 
 def _offer_display() -> None:
@@ -138,9 +152,7 @@ def _keep_printed() -> None:
     text = _printed.getvalue()
     _printed.seek(0)
     _printed.truncate()
-    if text and _shown and "text" in _shown[-1]:
-        _shown[-1]["text"] += text
-    elif text:
+    if text:
         _shown.append({"text": text})
 
 
