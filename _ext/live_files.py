@@ -52,7 +52,8 @@ UNREAD = (".pyi", ".pxd", ".h", ".a", ".c", "Oblique.ttf", "RECORD")
 UNUSED = ["/tests/", "numpy/f2py", "numpy/distutils", "mpl_toolkits/"]
 UNUSED += ["mpl-data/sample_data", "mpl-data/images", "backends/web_backend"]
 UNUSED += ["mpl-data/fonts/afm", "mpl-data/fonts/pdfcorefonts"]
-UNUSED += ["fonts/ttf/cm", "fonts/ttf/DejaVuSansMono-", "fonts/ttf/DejaVuSerif"]
+UNUSED += ["fonts/ttf/DejaVuSansMono-", "fonts/ttf/DejaVuSerif"]
+UNUSED += [f"fonts/ttf/cm{letter}" for letter in "bmrst"]
 
 DISTRIBUTION = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 PATIENCE = 5  # seconds, for a host that does not answer
