@@ -9,6 +9,7 @@ const say = (kind, more) => postMessage({ kind, ...more });
 async function watchFetches({ version, files }) {
   const total = Object.values(files).reduce((sum, size) => sum + size, 0);
   let received = 0;
+  let isKept = true; // from an earlier time
   const cache = await openCache(version);
   const fetchNow = self.fetch.bind(self);
   self.fetch = async (request, options) => {
@@ -18,13 +19,14 @@ async function watchFetches({ version, files }) {
     const kept = await cache?.match(url.href);
     const answer = kept ?? (await fetchNow(url));
     if (!answer.ok) throw new Error(`${name} is missing (${answer.status})`);
+    isKept &&= Boolean(kept);
     if (!kept) await cache?.put(url.href, answer.clone()).catch(() => undefined); // storage may be full
     let passed = 0;
     const counter = new TransformStream({
       transform(chunk, stream) {
         passed += chunk.length;
         received += chunk.length;
-        say("received", { received: Math.min(received, total), total });
+        say("received", { received: Math.min(received, total), total, isKept });
         stream.enqueue(chunk);
       },
     });
@@ -45,7 +47,9 @@ async function openCache(version) {
 }
 
 async function start() {
-  const index = await (await fetch("index.json", { cache: "no-cache" })).json();
+  const answer = await fetch("index.json", { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`its files are missing (${answer.status})`);
+  const index = await answer.json();
   await watchFetches(index);
   importScripts("pyodide.js");
   const archives = index.archives.map((name) => fetch(name).then((answer) => answer.arrayBuffer()));
@@ -63,10 +67,14 @@ async function start() {
 const begun = start().then(
   () => say("ready"),
   (error) => {
-    say("broken", { message: String(error.message ?? error).trim().split("\n").pop() });
+    sayBroken(error);
     throw error;
   },
 );
+
+function sayBroken(error) {
+  say("broken", { message: String(error.message ?? error).trim().split("\n").pop() });
+}
 
 const doings = {
   run: ({ name, source }) => say("ran", JSON.parse(kernel.get("run")(source, name))),
@@ -75,5 +83,9 @@ const doings = {
 
 onmessage = async ({ data }) => {
   await begun.catch(() => undefined);
-  if (kernel) doings[data.kind](data);
+  try {
+    if (kernel) doings[data.kind](data);
+  } catch (error) {
+    sayBroken(error); // of Python itself, as when memory ends; what cells raise is told as their output
+  }
 };
