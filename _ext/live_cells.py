@@ -39,7 +39,7 @@ def read_all_if_that_changed(app: Sphinx, env: BuildEnvironment, *_changes: set)
 def keep_ids(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the id of each code cell of a notebook where the page's nodes keep it.
 
-    Those that take long say in their metadata how many seconds, in a kernel: that goes to the page.
+    Those that take long in a page say in their metadata how many seconds: that goes there too.
     """
     if docname not in app.course_chapters:
         return

@@ -6,15 +6,32 @@
   const place = document.querySelector(".live[data-live]");
   if (!place || !cells.length) return;
 
-  // How long the cells take that take long, in a kernel; and in how many times that Python in a browser does it.
-  const secondsInKernel = JSON.parse(place.dataset.seconds ?? "{}");
-  const SLOWER = 4;
-  const takes = (cell) => (secondsInKernel[cell.id] ?? 0) * SLOWER;
-  // "about 40 s", or nothing to say: no more digits than are known.
-  function about(seconds) {
-    if (seconds >= 100) return `about ${Math.round(seconds / 60)} min`;
-    return `about ${seconds > 10 ? 5 * Math.round(seconds / 5) : Math.ceil(seconds)} s`;
+  // How long the cells take that take long, as their notebook says, and how many times as long here: one such cell
+  // that has run tells, and this browser remembers.
+  const secondsOf = JSON.parse(place.dataset.seconds);
+  const takes = (cell) => (secondsOf[cell.id] ?? 0) * pace;
+  const PACE = "python-pace";
+  let pace = 1;
+  try {
+    pace = Number(localStorage.getItem(PACE)) || 1;
+  } catch {
+    // Without storage each page finds out for itself.
   }
+  function learnPace(cell, measured) {
+    if (!(cell.id in secondsOf) || cell.sent !== cell.printed) return;
+    pace = measured / secondsOf[cell.id];
+    try {
+      localStorage.setItem(PACE, pace);
+    } catch {
+      // It holds for this page.
+    }
+  }
+  // No more digits than are known.
+  function roughly(time) {
+    if (time >= 100) return `${Math.round(time / 60)} min`;
+    return `${time > 10 ? 5 * Math.round(time / 5) : Math.ceil(time)} s`;
+  }
+  const about = (time) => `about ${roughly(time)}`;
   const number = (count) => `${count} cell${count === 1 ? "" : "s"}`;
 
   // Python --------------------------------------------------------------------------------------
@@ -101,6 +118,7 @@
       this.done.seconds += seconds;
       if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
       cell.ran = failed ? null : cell.sent;
+      if (!failed) learnPace(cell, seconds);
       for (const figure of cell.show(outputs)) this.figures.add(figure);
       cell.mark(failed ? "failed" : "ran");
       if (failed) {
@@ -190,8 +208,9 @@
 
   function sayWhatRuns() {
     const ahead = [python.running, ...python.waiting].filter(Boolean);
-    const seconds = ahead.reduce((sum, cell) => sum + takes(cell), 0);
-    say(`Running ${number(ahead.length)}${seconds ? `, ${about(seconds)}` : ""}`);
+    const long = ahead.filter(takes);
+    const time = about(long.reduce((sum, cell) => sum + takes(cell), 0));
+    say(`Running ${number(ahead.length)}${long.length ? `, of which ${long.length} take${long.length === 1 ? "s" : ""} ${time}` : ""}`);
   }
 
   // What goes on, in figures: they change all the time, and are seen alone.
@@ -237,14 +256,16 @@
   for (const cell of cells) {
     cell.tools = make("div", { class: "live-tools" });
     const time = takes(cell) ? `, which takes ${about(takes(cell))}` : "";
+    const seen = make("span", { text: takes(cell) ? `≈ ${roughly(takes(cell))}` : "", "aria-hidden": "true" });
     const ask = () => run(cell, cell.tools);
     const edit = () => {
       cell.edit();
       cell.field.focus();
     };
     cell.tools.append(
-      button("▶", ask, { "aria-label": `Run this cell${time}, and those above it`, title: time && `Takes ${about(takes(cell))}` }),
+      button("▶", ask, { "aria-label": `Run this cell${time}, and those above it` }),
       button("✎", edit, { "aria-label": "Change this cell", class: "live-change" }),
+      seen,
     );
     cell.input.prepend(cell.tools);
     if (cell.change) cell.edit();

@@ -153,4 +153,4 @@ def test_a_browser_that_keeps_nothing_is_said_to(open_kept):
 def test_what_is_kept_and_no_change_is_left_aside(open_kept, damaged):
     page = open_kept(before=f"localStorage['{STORE}'] = {json.dumps(damaged)}")
     page.get_by_role("button", name="Run the code").wait_for()
-    assert not page.locator("textarea, .live-gone").count()
+    assert not page.locator(".live-field, .live-gone").count()

@@ -136,7 +136,6 @@ def test_a_move_is_drawn_between_two_cells(played):
 
 def test_the_controls_of_a_cell_that_ran_again_are_new(played):
     cell(played.page, EXPLORED).get_by_role("button", name="Run this cell").click()
-    figure(played).get_by_role("slider").press("ArrowLeft")
     played.answer({"html": live_figure(FIGURES["parabola"][0], w=(0.0, 4.0, 1.0))})
     slider = figure(played).get_by_role("slider")
     assert slider.get_attribute("max") == "20"
