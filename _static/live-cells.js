@@ -89,6 +89,7 @@ const pageCells = (() => {
       this.output.replaceChildren(...outputs.map(nodeOf));
       const figures = [...this.output.querySelectorAll("figure.explore")];
       for (const figure of figures) figure.dispatchEvent(new CustomEvent("explore-shown", { bubbles: true }));
+      this.output.dispatchEvent(new CustomEvent("content-added", { bubbles: true }));
       if (held >= 0) (controls()[held] ?? this.tools.firstElementChild).focus({ preventScroll: true });
       return figures;
     }
