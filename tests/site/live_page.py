@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+from pathlib import Path
 from unittest import mock
 
 from chapter_cells import CHAPTERS, load
@@ -20,6 +21,12 @@ PATIENCE = 120_000  # milliseconds
 OPENED = """code => {
   for (let fold = code; (fold = fold.parentElement.closest("details"));) fold.open = true;
 }"""
+
+
+def seconds_in(path: Path) -> dict[str, float]:
+    """Return the seconds that cells of a notebook say they take in a page, by their ids."""
+    cells = (code for code in load(path).cells if "seconds" in code.metadata)
+    return {code.id: code.metadata.seconds for code in cells}
 
 
 def told(page: Page) -> Locator:
@@ -62,6 +69,39 @@ ANNOUNCED = """() => {
       for (const { textContent } of addedNodes) if (textContent) announced.push(textContent);
   }).observe(document.querySelector(".live-bar [role=status]"), { childList: true });
 }"""
+
+
+# Writes down how long the cells take, as Python in the page says.
+TIMED = """window.took = [];
+const Real = Worker;
+window.Worker = class extends Real {
+  constructor(...places) {
+    super(...places);
+    this.addEventListener("message", ({ data }) => data.kind === "ran" && took.push(data.seconds));
+  }
+};"""
+TOOK = """() => Object.fromEntries([...document.querySelectorAll(".cell_input[id]")]
+  .map(({ id }, place) => [id.slice(5), took[place]]))"""
+LONG = 10  # seconds, from which on a page says so before
+
+
+def misjudged(declared: dict[str, float], took: dict[str, float]) -> list[str]:
+    """Return the cells that take longer or shorter than they say, by what each of a page took.
+
+    The machine may be twice as fast or half as fast as that of the notebook's numbers, and so may a
+    cell be beside the others.
+    """
+    pace = 1
+    if declared:
+        pace = sum(took[id_] for id_ in declared) / sum(declared.values())
+    wrong = [f"all: {pace:.1f} times as long"] * (not 1 / 4 <= pace <= 4)
+    for id_, seconds in took.items():
+        here = seconds / pace
+        if id_ in declared and not 1 / 2 <= here / declared[id_] <= 2:
+            wrong.append(f"{id_} says {declared[id_]:g} s and takes {here:.1f}")
+        if id_ not in declared and here > 2 * LONG:
+            wrong.append(f"{id_} says nothing and takes {here:.1f} s")
+    return wrong
 
 
 @dataclasses.dataclass
