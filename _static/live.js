@@ -197,7 +197,7 @@
   const status = make("span", { role: "status" });
   const amount = make("span", { class: "live-amount", "aria-hidden": "true" }); // would be heard all the time
   const progress = make("progress", { "aria-label": "Loading Python" });
-  const bar = make("section", { class: "live-bar", "aria-label": "Python in this page" }, status, amount, progress, stop, reset);
+  const bar = make("section", { class: "live-bar", "aria-label": "Python in this page" }, status, amount, progress, make("div", { class: "live-ends" }, stop, reset));
   bar.hidden = true;
   document.body.append(bar);
 

@@ -157,15 +157,10 @@ class Played:
         known = {f"cell-{id_}": output for id_, output in outputs.items()}
         self.page.evaluate(
             """known => {
-              const places = [...document.querySelectorAll(".cell_input[id]")].map(({ id }) => id);
-              const worker = workers.at(-1);
-              for (let k = worker.answered ?? 0; k < worker.heard.length; k += 1) {
-                worker.answered = k + 1;
-                const { kind, name } = worker.heard[k];
-                if (kind !== "run") continue;
-                const output = known[places[name.split(" ")[1] - 1]];
-                const outputs = output ? [output] : [];
-                worker.onmessage({ data: { kind: "ran", outputs, seconds: 0.25, failed: false } });
+              for (let code; (code = document.querySelector("[data-live=running]")); ) {
+                const outputs = known[code.id] ? [known[code.id]] : [];
+                const data = { kind: "ran", outputs, seconds: 0.25, failed: false };
+                workers.at(-1).onmessage({ data });
               }
             }""",
             known,
