@@ -2,6 +2,7 @@
 // table: a slot is [place of the element, attribute or null for the content, texts, column].
 (() => {
   "use strict";
+  const PAUSE = 700; // milliseconds without a move, after which the sentence is read out
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const size = (input) =>
     input.type === "checkbox" ? 2 : input.options ? input.options.length : +input.max + 1;
@@ -66,6 +67,7 @@
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
     const first = frame();
+    let shown = first;
 
     // To read a table takes time, which a page that is being loaded has not.
     let known;
@@ -89,7 +91,7 @@
     }
 
     function show() {
-      const now = frame();
+      const now = (shown = frame());
       const { slots, texts, presets: places, live } = read();
       for (const slot of slots) {
         const next = slot.column[now];
@@ -114,12 +116,26 @@
       if (live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
       else tell();
     }
+    // A screen reader would say the sentence of every step, and none to its end: it hears of the
+    // last one, which then comes anew.
+    let timer = 0;
+    let resting = 0;
     function tell() {
       const sentence = view.getAttribute("aria-label");
-      if (caption.textContent !== sentence) caption.textContent = sentence;
+      if (caption.textContent === sentence) return;
+      caption.setAttribute("aria-live", "off");
+      caption.textContent = sentence;
+      rest();
+    }
+    function rest() {
+      clearTimeout(resting);
+      if (timer || caption.getAttribute("aria-live") === "polite") return;
+      resting = setTimeout(() => {
+        caption.setAttribute("aria-live", "polite");
+        caption.textContent = view.getAttribute("aria-label");
+      }, PAUSE);
     }
 
-    let timer = 0;
     const button = controls.querySelector(".explore-play");
     const name = () => {
       if (button) button.textContent = calm.matches ? "Step" : timer ? "Pause" : "Play";
@@ -127,8 +143,8 @@
     function stop() {
       clearInterval(timer);
       timer = 0;
-      caption.setAttribute("aria-live", "polite");
       name();
+      rest();
     }
     function step() {
       const played = inputs[read().play];
@@ -139,7 +155,6 @@
     function play() {
       if (timer) return stop();
       if (!calm.matches) {
-        caption.setAttribute("aria-live", "off"); // or a screen reader would talk without end
         const steps = size(inputs[read().play]);
         timer = setInterval(step, Math.min(500, Math.max(100, 6000 / steps)));
         name();
@@ -171,6 +186,8 @@
       else view.removeAttribute("tabindex");
     }).observe(view);
     figure.addEventListener("explore-drawn", tell);
+    // WebKit sets the controls back on a page that it kept, a turn after it shows it again.
+    addEventListener("pageshow", () => setTimeout(() => frame() === shown || show()));
     name();
     controls.disabled = false;
   }
