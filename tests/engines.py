@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,6 +55,11 @@ def parts(engine: str) -> dict[str, str | None]:
         "WEBKITWEBDRIVER": first("WEBKITWEBDRIVER", "WebKitWebDriver"),
         "XVFB": first("XVFB", "Xvfb"),
     }
+
+
+def there() -> list[str]:
+    """Return the engines that lack nothing."""
+    return [name for name in NAMES if not missing(name)]
 
 
 def missing(engine: str) -> str:
@@ -103,7 +109,9 @@ def start_webkit(
     options.add_argument("--automation")
     environment = os.environ | WEBKIT | {"DISPLAY": stack.enter_context(screen(XVFB))}
     service = webdriver.WebKitGTKService(WEBKITWEBDRIVER, env=environment)
-    return webdriver.WebKitGTK(options, service)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # selenium's, of itself
+        return webdriver.WebKitGTK(options, service)
 
 
 @contextlib.contextmanager
