@@ -18,11 +18,18 @@ WORDS = ASCII + "\u00a0±²³·¹¼½×áäé÷ü\u2009–’“”•…′⁄�
 MATHS = "\u00a0±×ˉ˙ΓΔΠΦ\u2005\u2009\u200a–’“”…′ℓ←→↦∂∇∈−∗√∞∣∥∫∼≈≤≥⊗⊙⊤⋅⋯⟨⟩⟶⟺\ue020"
 DELIMITERS = "()[]{}"
 
+# What draws the digits of fractions, which few pages have.
+FRACTIONS = "source-serif-4-fractions"
+
 # The characters of each part: what is drawn of a font on any page.
 PARTS = {
     "source-serif-4-latin-400-normal": WORDS,
     "source-serif-4-latin-600-normal": WORDS,
     "source-serif-4-latin-400-italic": WORDS,
+    "source-serif-4-latin-ext-400-normal": "Ż",
+    "source-serif-4-latin-ext-600-normal": "ŁŻ",
+    "source-serif-4-greek-400-normal": "Φβηχ",
+    FRACTIONS: "12368⁄",
     "KaTeX_Main-Regular": ASCII + MATHS,
     "KaTeX_Main-Bold": "1",
     "KaTeX_Math-Italic": ASCII + "αβγδεζηθκλμξπρςστφχψωϕ",
@@ -65,7 +72,7 @@ def make_part(file: Path, characters: str) -> tuple[bytes, str, str]:
     """Return the part of a font that has some of its characters, these, and the others."""
     options = subset.Options(
         flavor="woff2",
-        layout_features=["kern", "liga", "tnum"],
+        layout_features=["frac"] if file.stem == FRACTIONS else ["kern", "liga", "tnum"],
         hinting=False,  # as the text's typeface comes; in a small part they outweigh the letters
         recalc_timestamp=False,
         bidi_closure=False,

@@ -29,6 +29,11 @@
 
   if (mode !== "short") setAsRead();
 
+  // WebKit sets the choices back on a page that it kept, a turn after it shows it again.
+  addEventListener("pageshow", () => setTimeout(() => {
+    for (const input of document.querySelectorAll(".code-switch input")) input.checked = input.value === mode;
+  }));
+
   document.addEventListener("change", ({ target }) => {
     if (!target.matches(".code-switch input")) return;
     mode = target.value;

@@ -1,4 +1,4 @@
-// What the frame of a page can do beyond reading: search key, copying code, scrolling.
+// What the frame of a page can do beyond reading: search key, copying, scrolling.
 (() => {
   "use strict";
 
@@ -23,6 +23,18 @@
       setTimeout(() => (button.textContent = "Copy"), 2000);
     });
     block.append(button);
+  }
+
+  // Copied text has formulas as TeX, which a page does not carry: it comes with the first selection.
+  function setUpCopying(formulas) {
+    const load = () => {
+      if (getSelection().isCollapsed) return;
+      document.removeEventListener("selectionchange", load);
+      const name = location.pathname.match(/([^/]*?)(\.html)?$/)[1];
+      const src = `${document.documentElement.dataset.content_root}_static/tex/${name}.js`;
+      document.head.append(Object.assign(document.createElement("script"), { src, formulas }));
+    };
+    if (formulas.length) document.addEventListener("selectionchange", load);
   }
 
   // What scrolls inside the page can be reached, and so scrolled, by keyboard; what fits is no stop.
@@ -71,17 +83,30 @@
     });
   }
 
-  // Before a jump within the page, by a link or by Tab, all of it is laid out: a jump goes by
-  // true heights.
+  // Before a jump within the page, by a link or a key, all of it is laid out: a jump goes by true
+  // heights. Where a browser does not keep what is read in its place while what is above it grows,
+  // all is laid out section by section once the reader scrolls.
   function layOutBeforeJumps() {
     const layOut = () => (document.documentElement.dataset.whole = "");
     document.addEventListener("click", (event) => event.target.closest('a[href*="#"]') && layOut());
-    document.addEventListener("keydown", (event) => event.key === "Tab" && layOut());
+    document.addEventListener("keydown", ({ key }) => ["Tab", "End"].includes(key) && layOut());
+    if (CSS.supports("overflow-anchor", "auto")) return;
+    const far = [...document.querySelectorAll("article > section > section")];
+    const layOutNext = () => {
+      if (!far.length) return layOut();
+      const section = far.shift();
+      for (const part of [section, ...section.querySelectorAll("section, div.math")]) {
+        part.style.contentVisibility = "visible";
+      }
+      setTimeout(layOutNext);
+    };
+    addEventListener("scroll", layOutNext, { once: true });
   }
 
   setUpSearchKey(document.querySelector(".bar-search input"));
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
+  setUpCopying([...document.querySelectorAll("article .math")]); // while they are in their order
   makeReachable();
   layOutBeforeJumps();
 })();

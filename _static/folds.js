@@ -17,8 +17,10 @@
 
   const targetOf = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
 
+  // Firefox forgets the target on paper, where a sheet may stand alone.
   function openForAddress() {
     const target = targetOf(location);
+    document.documentElement.dataset.target = target?.id ?? "";
     if (target && openFor(target)) target.scrollIntoView();
   }
 
