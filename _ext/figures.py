@@ -8,7 +8,6 @@ import html
 import itertools
 import json
 import re
-import shutil
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -65,15 +64,20 @@ def name_figures(app: Sphinx, docname: str, source: list[str]) -> None:
 def place_of(docname: str, number: str, name: str) -> Place:
     """Return where a figure stands, by the number and the name that it has on its page."""
     up = "../" * docname.count("/")
-    return Place(number, f"figure-{name}", f"{up}{FOLDER}/{PurePosixPath(docname).name}/{name}.svg")
+    return Place(number, f"figure-{name}", f"{up}{FOLDER}/{page_of(docname)}-{name}.svg")
+
+
+def page_of(docname: str) -> str:
+    """Return what the files of a page begin with: ch03 of a chapter."""
+    name = PurePosixPath(docname).name
+    return name.partition("_")[0] if course.chapter_number(docname) else name
 
 
 def marked(figure: str, place: Place) -> str:
     """Return the markup of a figure with its address, and number and file before its caption."""
     line = (
-        f'<a class="figure-number" href="#{place.anchor}">Figure {place.number}</a>'
-        f'<a class="figure-file" href="{place.file}" download="figure-{place.number}.svg">SVG'
-        f'<span class="unseen"> of figure {place.number}</span></a>'
+        f'<a href="#{place.anchor}">Figure {place.number}</a>'
+        f'<a href="{place.file}" download>SVG</a>'
     )
     figure = START.sub(lambda start: f'<figure{start["kind"] or ""} id="{place.anchor}"', figure, 1)
     return figure.replace("<figcaption", f"{line}<figcaption", 1)
@@ -91,20 +95,16 @@ def write_file(app: Sphinx, docname: str, place: Place, figure: str) -> None:
         caption=html.unescape(re.sub(r"<[^>]*>", "", CAPTION.search(figure)[1])),
         source=address and f"{address}{docname}.html#{place.anchor}",
     )
-    folder = folder_of(app, docname)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
     drawing = figure_files.complete(DRAWING.search(figure)[0], about)
     (folder / PurePosixPath(place.file).name).write_text(drawing, "utf-8")
 
 
-def folder_of(app: Sphinx, docname: str) -> Path:
-    """Return the folder of the site for the files of a page."""
-    return Path(app.outdir) / FOLDER / PurePosixPath(docname).name
-
-
 def forget_files(app: Sphinx, _env: BuildEnvironment, docname: str) -> None:
     """Remove the files of a page that is read again or gone."""
-    shutil.rmtree(folder_of(app, docname), ignore_errors=True)
+    for file in (Path(app.outdir) / FOLDER).glob(f"{page_of(docname)}-*.svg"):
+        file.unlink()
 
 
 def setup(app: Sphinx) -> dict:

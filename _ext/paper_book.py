@@ -26,8 +26,8 @@ from commands import ROOT
 
 # What a reader of paper has no use for.
 NEEDLESS = [
-    ".eyebrow", ".headerlink", "script", "template", ".narrow", ".figure-file", ".elsewhere",
-    ".hero-control", "link", "style",
+    ".eyebrow", ".headerlink", "script", "template", ".narrow", "figure > a[download]",
+    ".elsewhere", ".hero-control", "#to-take-along",
 ]  # fmt: skip
 # Attributes by which elements refer to others by their ids.
 REFERRING = ("for", "aria-labelledby", "aria-describedby")
