@@ -12,6 +12,7 @@ from pathlib import Path
 import lxml.html
 import yaml
 from offers import BOOK, PAPER, PRINTED_FROM, mark
+from playwright.sync_api import Browser
 
 import paper_book
 import paper_pdf
@@ -80,7 +81,7 @@ def front(about: About) -> str:
     )
 
 
-def make_book(pages: list[Page], about: About, file: Path) -> None:
+def make_book(browser: Browser, pages: list[Page], about: About, file: Path) -> None:
     """Print pages of the site as one file.
 
     The browser does not know on which page a heading will stand, so it prints twice: what the
@@ -91,7 +92,7 @@ def make_book(pages: list[Page], about: About, file: Path) -> None:
     paper_book.join(pages, about.address)
     styles, before = style_links("book.css"), front(about)
     numbers: dict[str, int] = {}
-    with tempfile.TemporaryDirectory() as folder, paper_pdf.printing() as browser:
+    with tempfile.TemporaryDirectory() as folder:
         source, printed = Path(folder) / "book.html", Path(folder) / "book.pdf"
         for _ in range(2):
             source.write_text(paper_book.write_book(pages, about, styles, before, numbers), "utf-8")
@@ -122,14 +123,14 @@ def outline(pages: list[Page]) -> list[Entry]:
     return entries
 
 
-def make_sheet(name: str, about: About, file: Path) -> None:
+def make_sheet(browser: Browser, name: str, about: About, file: Path) -> None:
     """Print a part of a page of the site on one page."""
     page_name, part = SHEETS[name]
     (page,) = paper_book.read_pages(SITE, [page_name])
     paper_book.prepare(page, SITE, about.address)
     paper_book.keep_alone(page, part)
     paper_book.join([page], about.address)
-    with tempfile.TemporaryDirectory() as folder, paper_pdf.printing() as browser:
+    with tempfile.TemporaryDirectory() as folder:
         source, printed = Path(folder) / "sheet.html", Path(folder) / "sheet.pdf"
         source.write_text(paper_book.write_sheet(page, about, style_links("sheet.css")), "utf-8")
         paper_pdf.print_page(browser, source.as_uri(), printed)
@@ -141,13 +142,13 @@ def main() -> int | str:
     """Make the files; return an exit status or the reason why not."""
     start = time.monotonic()
     try:
-        with alone("paper"):
+        with alone("paper"), paper_pdf.printing() as browser:
             PAPER.mkdir(exist_ok=True)
             PRINTED_FROM.unlink(missing_ok=True)
             about = about_course()
-            make_book(paper_book.read_pages(SITE), about, PAPER / BOOK)
+            make_book(browser, paper_book.read_pages(SITE), about, PAPER / BOOK)
             for name in SHEETS:
-                make_sheet(name, about, PAPER / name)
+                make_sheet(browser, name, about, PAPER / name)
             PRINTED_FROM.write_text(mark(), "utf-8")
     except paper_pdf.NoBrowserError as error:
         return str(error)
