@@ -27,7 +27,7 @@ from commands import ROOT
 # What a reader of paper has no use for.
 NEEDLESS = [
     ".eyebrow", ".headerlink", "script", "template", ".narrow", "figure > a[download]",
-    ".elsewhere", ".hero-control", "#to-take-along",
+    ".elsewhere", ".hero-control", "#to-take-along", ".on-screen",
 ]  # fmt: skip
 # Attributes by which elements refer to others by their ids.
 REFERRING = ("for", "aria-labelledby", "aria-describedby")
@@ -221,6 +221,10 @@ def name_pictures(article: Element) -> None:
 def keep_alone(page: Page, part: str) -> None:
     """Keep of a page one section, as if it were all."""
     (section,) = page.article.xpath(".//*[@id=$name]", name=part)
+    for use in section.cssselect("use"):  # what is drawn as elsewhere
+        if not section.xpath(".//*[@id=$name]", name=use.get("href")[1:]):
+            (drawn,) = page.article.xpath(".//*[@id=$name]", name=use.get("href")[1:])
+            use.getparent().replace(use, E.path(dict(use.attrib) | {"d": drawn.get("d")}))
     (whole,) = page.article.findall("section")
     whole.getparent().replace(whole, E.section(section))
 

@@ -188,3 +188,79 @@ def test_a_sheet_is_one_page(name, browser, tmp_path):
         assert untagged(pdf) == []
         assert dead_links(pdf) == []
     assert len(lines(pypdfium2.PdfDocument(tmp_path / name)[0])) > 20
+
+
+# Faults that are planted ------------------------------------------------------------------------
+
+PAGE = (
+    '<!DOCTYPE html><html lang="en"><head><title>x</title><style>@page {{ size: A4; margin: 22mm '
+    "17.5mm 20mm }}</style></head><body style='margin: 0'><main>{}</main></body></html>"
+)
+
+
+@pytest.fixture
+def plant(browser, tmp_path):
+    """Return a function that prints a page and returns the file."""
+
+    def print_it(body: str) -> Path:
+        source, file = tmp_path / "planted.html", tmp_path / "planted.pdf"
+        source.write_text(PAGE.format(body), "utf-8")
+        paper_pdf.print_page(browser, source.as_uri(), file)
+        return file
+
+    return print_it
+
+
+def test_a_heading_that_is_left_alone_is_seen(plant):
+    body = "<div style='height: 240mm'>x</div><h2 style='margin: 0'>Left alone</h2><p>{}</p>"
+    assert lonely_headings(plant(body.format("text ")), {"Left alone"}) == []
+    file = plant(body.format("<b style='display: block; height: 90mm; break-inside: avoid'>x</b>"))
+    assert lonely_headings(file, {"Left alone"}) == ["Left alone"]
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        ("<pre style='width: 900px'>x</pre>", "wide: pre"),
+        ("<pre style='overflow: auto'>{}</pre>".format("x" * 200), "wide: pre"),
+        ("<p style='white-space: nowrap; width: 2000px'>x</p>", "wide: p"),
+        ("<figure style='break-inside: avoid; height: 1500px'>x</figure>", "high: figure"),
+    ],
+)
+def test_what_would_be_cut_off_is_seen(body, seen, page, tmp_path):
+    assert cut_off(page, PAGE.format("<p>fits</p>"), tmp_path) == []
+    assert [fault for fault in cut_off(page, PAGE.format(body), tmp_path) if seen in fault]
+
+
+@pytest.mark.parametrize(
+    ("body", "check", "seen"),
+    [
+        ("<a href='other.html'>x</a>", dead_links, "other.html"),
+        ("<svg role='img' width='9' height='9'><rect width='9' height='9'/></svg>", untagged, "text"),
+        ("<figure><p>x</p></figure>", untagged, "a picture without a text"),
+    ],
+)  # fmt: skip
+def test_a_dead_link_and_a_nameless_picture_are_seen(body, check, seen, plant):
+    with pikepdf.open(plant(body)) as pdf:
+        assert any(seen in fault for fault in check(pdf))
+    with pikepdf.open(plant("<p>x</p>")) as pdf:
+        assert check(pdf) == []
+
+
+# The whole book ---------------------------------------------------------------------------------
+
+
+@pytest.mark.scheduled
+def test_the_whole_book(browser, page, site, tmp_path):
+    files = [tmp_path / "first.pdf", tmp_path / "second.pdf"]
+    for file in files:
+        pages = paper_book.read_pages(site)
+        paper.make_book(browser, pages, paper.about_course(), file)
+    assert files[0].read_bytes() == files[1].read_bytes()
+    assert files[0].stat().st_size <= MOST
+    with pikepdf.open(files[0]) as pdf:
+        assert untagged(pdf) == []
+        assert dead_links(pdf) == []
+    titles = {heading.title for one in pages for heading in one.headings}
+    assert lonely_headings(files[0], titles) == []
+    assert cut_off(page, book(pages), tmp_path) == []
