@@ -3,6 +3,7 @@
 # make test    run the tests, in a real browser too, but for the few that run every week
 # make colab   run every chapter alone, in a clean environment, as Colab does
 # make live    run every chapter whole in the page, in a real browser
+# make paper   print the book twice, and look at every page of it
 # make torch   run the hooks of chapter 14 under PyTorch, which it installs beside the environment
 # make faults  kill builds and installations at many moments, and look at what comes after
 # make compat  run units and chapters on the oldest and the newest packages, on every Python there is
@@ -14,6 +15,8 @@
 #              Python in the page against JupyterLite and marimo
 # make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
 # make audit   let Lighthouse judge every page, as a phone and a desk see it, in about ten minutes
+# make pdf     print the book as one file, and three sheets of one page, into _build/paper
+# make zip     pack the site into one file, with the PDFs if they are printed, and offer both on its first page
 # make experiments   compute what chapters 11 and 14 show again, in about an hour; the latter
 #              needs PyTorch, which `make torch` brings
 # make lint    check the style of code, notebooks and workflows
@@ -31,9 +34,9 @@ export SOLUTIONS
 
 BIN := .venv/bin
 # Scripts of the tests find what the rooms share.
-RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests $(BIN)/python
+RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests:$(CURDIR)/_ext $(BIN)/python
 
-.PHONY: serve watch port python packages test-packages test colab torch live faults compat reseed vulnerabilities book bench reading audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab torch live faults compat reseed vulnerabilities book pdf zip paper paper-packages bench reading audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -50,10 +53,20 @@ book: packages
 
 # Both run, whichever fails.
 test: test-packages
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python _ext/chromium.py
 	@start=$$(date +%s); $(MAKE) --no-print-directory book; book=$$?; \
 	echo "The book took $$(($$(date +%s) - start)) s"; \
 	$(BIN)/pytest --numprocesses 2 && exit $$book
+
+pdf: book paper-packages
+	@$(BIN)/python _ext/chromium.py
+	@$(BIN)/python _ext/paper.py
+
+zip: book
+	@$(BIN)/python _ext/offers.py
+
+paper: book test-packages
+	@$(BIN)/pytest -v -m scheduled tests/site/test_paper.py
 
 colab: test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m "" tests/chapters/test_colab.py
@@ -80,15 +93,15 @@ vulnerabilities: test-packages
 	@$(RUN) tests/build/vulnerabilities.py
 
 bench: test-packages
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python _ext/chromium.py
 	@for bench in tests/bench/bench_*.py; do $(RUN) $$bench || exit 1; done
 
 reading: book test-packages
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python _ext/chromium.py
 	@$(RUN) tests/site/reading.py $(CHAPTERS)
 
 audit: book test-packages
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python _ext/chromium.py
 	@$(BIN)/python tests/audit/lighthouse.py
 
 experiments: packages
@@ -109,7 +122,7 @@ clean:
 lock: packages
 	: > constraints.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header \
-		--no-emit-package life-of-a-gradient --output-file constraints.txt requirements.txt tests/requirements.txt
+		--no-emit-package life-of-a-gradient --output-file constraints.txt requirements.txt _ext/paper/requirements.txt tests/requirements.txt
 
 published: packages
 	@$(BIN)/python _ext/address.py --check
@@ -121,7 +134,10 @@ packages: python
 	$(call install,requirements.txt)
 
 test-packages: python
-	$(call install,requirements.txt tests/requirements.txt)
+	$(call install,requirements.txt _ext/paper/requirements.txt tests/requirements.txt)
+
+paper-packages: python
+	$(call install,requirements.txt _ext/paper/requirements.txt)
 
 # The script knows whether an installation is whole and was made for this folder.
 install = @$(BIN)/python _ext/install.py --is-current $(1) 2>/dev/null || $(PYTHON) _ext/install.py $(1)

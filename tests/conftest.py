@@ -13,10 +13,11 @@ from pathlib import Path
 import hypothesis
 import matplotlib as mpl
 import pytest
-from chromium import FLAGS, find
 from playwright.sync_api import Browser, Page, sync_playwright
 from small_book import publish
 from xdist.scheduler import LoadScopeScheduling
+
+from chromium import FLAGS, find
 
 ROOT = Path(__file__).parent.parent
 
