@@ -10,8 +10,9 @@ import re
 from pathlib import Path
 
 import fontTools
-import kept
 from fontTools import subset
+
+import kept
 
 ASCII = "".join(map(chr, range(0x20, 0x7F)))
 WORDS = ASCII + "\u00a0±²³·¹¼½×áäé÷ü\u2009–’“”•…′⁄−∕"

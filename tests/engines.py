@@ -14,9 +14,10 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-import chromium
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
+
+import chromium
 
 # What brings them, by the names of the system's packages.
 PACKAGES = {"Firefox": ["firefox-esr"], "WebKitGTK": ["webkit2gtk-driver", "xvfb"]}

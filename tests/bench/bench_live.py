@@ -19,8 +19,9 @@ from pathlib import Path
 
 import peers
 from bench_explore import time_to_paint
-from chromium import FLAGS, find
 from playwright.sync_api import BrowserContext, sync_playwright
+
+from chromium import FLAGS, find
 
 REPEATS = 5
 PATIENCE = 180_000  # milliseconds
