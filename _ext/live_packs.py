@@ -4,7 +4,6 @@ Each is compressed here, and opened by the page: a plain host sends files as the
 """
 
 import gzip
-import hashlib
 import io
 import subprocess
 import tarfile
@@ -13,8 +12,7 @@ import zipfile
 from pathlib import Path
 
 import node_packages
-
-Files = dict[str, bytes]  # by their path
+from kept import Files
 
 SCRIPT = Path(__file__).parent / "live" / "compile.mjs"
 
@@ -86,12 +84,3 @@ def tarred(files: Files) -> bytes:
 def compressed(data: bytes) -> bytes:
     """Compress, the same bytes for the same."""
     return gzip.compress(data, mtime=0)
-
-
-def digest_of(groups: dict[str, Files]) -> str:
-    """Return a hash of groups of files and of what compiles them."""
-    digest = hashlib.sha256(SCRIPT.read_bytes())
-    for group, files in groups.items():
-        for path, data in files.items():
-            digest.update(f"{group}/{path}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()[:16]

@@ -11,6 +11,7 @@ from small_book import Book
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
+import kept
 import live_files
 import node_packages
 
@@ -34,7 +35,7 @@ def elsewhere(six, monkeypatch, tmp_path):
     """Keep the files of that package alone, and in a folder of its own."""
     assert six
     monkeypatch.setattr(live_files, "PACKAGES", ["six"])
-    monkeypatch.setattr(live_files.platformdirs, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr(kept, "folder", lambda name: tmp_path / name)
     return tmp_path
 
 
@@ -46,7 +47,7 @@ def offer(monkeypatch, name, content):
         asked.extend(file.name for file in files)
         for file in files:
             if content is not None:
-                live_files.keep(file, content)
+                kept.write(file, content)
 
     monkeypatch.setattr(live_files, name, source)
     return asked
