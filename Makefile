@@ -10,7 +10,8 @@
 # make vulnerabilities   look up what is known to be vulnerable in constraints.txt
 # make book    build the book into _build/html
 # make book SOLUTIONS=no   the same for a class, without the worked solutions; also with serve and watch
-# make bench   measure figures against PNGs and a live kernel, and gradients against loops
+# make bench   measure figures against PNGs and a live kernel, gradients against loops, and
+#              Python in the page against JupyterLite and marimo
 # make reading CHAPTERS="ch01 ch02"   measure how chapters read: words, code, pictures, symbols; or all
 # make audit   let Lighthouse judge every page, as a phone and a desk see it, in about ten minutes
 # make experiments   compute what chapters 11 and 14 show again, in about an hour; the latter
@@ -80,7 +81,7 @@ vulnerabilities: test-packages
 
 bench: test-packages
 	@$(BIN)/python tests/chromium.py
-	@for bench in tests/bench/*.py; do $(RUN) $$bench || exit 1; done
+	@for bench in tests/bench/bench_*.py; do $(RUN) $$bench || exit 1; done
 
 reading: book test-packages
 	@$(BIN)/python tests/chromium.py

@@ -1,10 +1,10 @@
 """Runs a page's cells in the reader's browser, as a kernel would: worker.js calls run and draw."""
 
 import ast
+import builtins
 import io
 import json
 import linecache
-import logging
 import os
 import pprint
 import re
@@ -16,14 +16,15 @@ import types
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 
+PACKAGES = sysconfig.get_path("purelib")
 os.environ |= {
     "LIFE_OF_A_GRADIENT_BOOK": "live",
-    "LIFE_OF_A_GRADIENT_FACES": f"{sysconfig.get_path('purelib')}/faces",
+    "LIFE_OF_A_GRADIENT_FACES": f"{PACKAGES}/faces",
     "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": f"{PACKAGES}/settings",  # with the list of fonts
 }
 
-# What nobody can do anything about here: the first start looks at the fonts, and there is no 3D.
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+# What nobody can do anything about here: there is no 3D.
 warnings.filterwarnings("ignore", "Unable to import Axes3D")
 
 MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
@@ -59,16 +60,30 @@ class Markdown(_Shown):
     """A caption, which on a page stands in the figure."""
 
 
-def display(*things: object, raw: bool = False) -> None:
-    """Show things where the cell stands."""
+class _Handle:
+    """A thing that was shown, in whose place another can be."""
+
+    def __init__(self, shown: dict[str, str]) -> None:
+        self._shown = shown
+
+    def update(self, thing: object) -> None:
+        """Show another thing there."""
+        self._shown.clear()
+        self._shown |= _output_of(thing)
+
+
+def display(*things: object, raw: bool = False, display_id: object = None) -> _Handle | None:
+    """Show things where the cell stands; return what changes the last if an id is asked for."""
     _keep_printed()
-    for thing in things:
-        if raw:
-            _shown.append({"html": thing["text/html"]})
-        elif isinstance(thing, HTML):
-            _shown.append({"html": thing.data})
-        else:
-            _shown.append({"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)})
+    _shown.extend({"html": thing["text/html"]} if raw else _output_of(thing) for thing in things)
+    return _Handle(_shown[-1]) if display_id else None
+
+
+def _output_of(thing: object) -> dict[str, str]:
+    """Write what the page shows of a thing."""
+    if isinstance(thing, HTML):
+        return {"html": thing.data}
+    return {"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)}
 
 
 def _offer_display() -> None:
@@ -78,6 +93,7 @@ def _offer_display() -> None:
     for thing in (display, HTML, Image, Markdown, Pretty):
         setattr(module, thing.__name__, thing)
     sys.modules |= {"IPython": package, "IPython.display": module}
+    builtins.display = display  # as IPython does
 
 
 def _formatted(value: object) -> str:
@@ -136,9 +152,7 @@ def _keep_printed() -> None:
     text = _printed.getvalue()
     _printed.seek(0)
     _printed.truncate()
-    if text and _shown and "text" in _shown[-1]:
-        _shown[-1]["text"] += text
-    elif text:
+    if text:
         _shown.append({"text": text})
 
 
