@@ -84,7 +84,7 @@
         this.worker.postMessage({ kind: "draw", figure: figure.id, places });
       } else if (this.waiting.length) {
         const cell = (this.running = this.waiting.shift());
-        cell.begun = performance.now();
+        cell.begun = null; // what it imports may still be on its way
         cell.sent = cell.source;
         cell.mark("running");
         this.worker.postMessage({ kind: "run", name: cell.name, source: cell.sent });
@@ -102,7 +102,6 @@
     },
     ready() {
       this.isReady = true;
-      this.bytes = null;
       sayWhatRuns();
       this.next();
     },
@@ -110,6 +109,10 @@
       const what = this.isReady ? "Python has ended" : "Python could not be started";
       this.end();
       say(`${what}: ${message}. The notebook, at the end of this page, runs elsewhere`);
+    },
+    begins() {
+      if (this.running) this.running.begun = performance.now();
+      showWork();
     },
     ran({ outputs, failed, seconds }) {
       const cell = this.running;
@@ -215,7 +218,8 @@
 
   // What goes on, in figures: they change all the time, and are seen alone.
   function showWork() {
-    const isLoading = Boolean(python.worker) && !python.isReady;
+    const waits = python.running && !python.running.begun && python.bytes?.received < python.bytes?.total;
+    const isLoading = Boolean(python.worker) && (!python.isReady || waits);
     progress.hidden = !isLoading;
     if (python.bytes) Object.assign(progress, { max: python.bytes.total, value: python.bytes.received });
     else progress.removeAttribute("value");
@@ -239,7 +243,7 @@
 
   function wordsOfRunning() {
     const { running: cell, waiting } = python;
-    const passed = (performance.now() - cell.begun) / 1000;
+    const passed = cell.begun ? (performance.now() - cell.begun) / 1000 : 0;
     const time = passed < 1 ? "" : `${cell.name}: ${Math.floor(passed)} s${takes(cell) ? ` of ${about(takes(cell))}` : ""}`;
     return [time, waiting.length ? `${waiting.length} to go` : ""].filter(Boolean).join(", ");
   }

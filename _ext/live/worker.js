@@ -23,7 +23,7 @@ async function openAll({ version, sizes }) {
     const counter = new TransformStream({
       transform(chunk, stream) {
         received += chunk.length;
-        if (!kernel) say("received", { received, total, isKept });
+        say("received", { received, total, isKept });
         stream.enqueue(chunk);
       },
     });
@@ -111,6 +111,7 @@ onmessage = async ({ data }) => {
   if (!kernel) return; // which was told
   try {
     await unpack(data.source ?? "");
+    say("begins");
     doings[data.kind](data);
   } catch (error) {
     tellError(error); // of Python itself, as when memory ends; what cells raise is told as their output

@@ -143,6 +143,10 @@ class Played:
         """Return how many times the page has started Python."""
         return self.page.evaluate("workers.length")
 
+    def begin(self) -> None:
+        """Say that what a cell imports has come, and that it runs."""
+        self.tell("begins")
+
     def answer(self, *outputs: dict, seconds: float = 0.25) -> None:
         """Say that a cell has run, and what it has put out; an error is the last of it."""
         failed = bool(outputs) and "error" in outputs[-1]

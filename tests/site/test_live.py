@@ -158,7 +158,7 @@ def stuck_between(page):
     for slider in page.locator("figure.explore[id^=live-] input[type=range]").all():
         slider.evaluate(OPENED)
         slider.press("ArrowRight")
-    page.wait_for_function("!document.querySelector('.explore-view[aria-busy]')")
+    page.wait_for_function("() => !document.querySelector('.explore-view[aria-busy]')")
     return page.locator("[data-behind] > figcaption").all_inner_texts()
 
 

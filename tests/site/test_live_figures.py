@@ -15,7 +15,9 @@ def played(browser, site_url):
     """The chapter, whose first figure with controls is a parabola that the test draws."""
     context = browser.new_context()
     context.set_default_timeout(30_000)
-    played = Played.opened(context.new_page(), f"{site_url}/{CHAPTER}")
+    page = context.new_page()
+    page.clock.install(time=0)
+    played = Played.opened(page, f"{site_url}/{CHAPTER}")
     played.run_all()
     played.start()
     draw, options = FIGURES["parabola"]
@@ -86,7 +88,7 @@ def test_presets_and_reset_find_their_values_among_the_finer(played):
 
 
 def test_play_goes_to_the_end_in_as_many_seconds_as_before(played):
-    played.page.clock.install()
+    played.page.clock.pause_at(600_000)
     slider = figure(played).get_by_role("slider")
     slider.press("Home")
     figure(played).get_by_role("button", name="Play").click()

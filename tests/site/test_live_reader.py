@@ -79,6 +79,21 @@ def test_what_this_browser_has_kept_is_said_to_come_from_there(open_played):
     assert amount(played) == "5 of 20 MB, from this browser"
 
 
+def test_a_cell_whose_imports_are_on_their_way_does_not_run_yet(open_played):
+    played = open_played()
+    played.run_all()
+    played.tell("received", received=5e6, total=20e6, isKept=False)
+    played.tell("ready")
+    progress = played.page.get_by_role("progressbar")
+    assert amount(played) == "5 of 20 MB"
+    played.tell("received", received=10e6, total=20e6, isKept=False)
+    assert amount(played).startswith("10 of 20 MB")
+    assert progress.is_visible()
+    played.begin()
+    assert amount(played) == f"{cells_on(played) - 1} to go"
+    assert not progress.is_visible()
+
+
 def announce_a_run(played):
     played.run_all()
     played.start()
@@ -137,6 +152,7 @@ def test_a_cell_that_takes_long_says_so_before_and_meanwhile(open_played):
     assert told(played.page).inner_text().endswith(f", of which 1 takes {about}")
     while played.heard()[-1]["source"].find(FIRST) < 0:
         played.answer()
+    played.begin()
     played.page.clock.run_for(7000)
     assert f"7 s of {about}" in amount(played)
     assert played.page.locator("[aria-label*='which takes']").count() == 1
