@@ -111,7 +111,7 @@ def ours(folder: Path) -> Site:
         folder / "_build" / "html",
         "chapters/bench.html",
         lambda page: page.get_by_role("button", name="Run the code").click(),
-        ".cell_input[data-live=ran]",
+        ".cell:has(.cell_input[data-live=ran]) .cell_output",
         "figure.explore[id^=live-] .explore-view",
         "aria-label",
         "figure.explore[id^=live-] input",
