@@ -129,8 +129,6 @@ def screen(xvfb: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if any(map(missing, NAMES)):
-        install()
-    for name in NAMES:
-        if missing(name):
-            print(missing(name), file=sys.stderr)
+    install()
+    if sentences := list(filter(None, map(missing, NAMES))):
+        sys.exit("\n".join(sentences))
