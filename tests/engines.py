@@ -65,7 +65,12 @@ def there() -> list[str]:
 def missing(engine: str) -> str:
     """Return a sentence on what an engine lacks, or none."""
     lacking = [variable for variable, path in parts(engine).items() if path is None]
-    return f"{engine} is not here: install it, or name {' and '.join(lacking)}" * bool(lacking)
+    return lacks(engine, lacking) if lacking else ""
+
+
+def lacks(engine: str, variables: list[str]) -> str:
+    """Return the sentence on an engine without these programs."""
+    return f"{engine} is not here: install it, or name {' and '.join(variables)}"
 
 
 def install() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from pages import CHAPTER, LANDING, SITE
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.print_page_options import PrintOptions
 from selenium.webdriver.remote.webdriver import WebDriver
 from visit import BROKEN, CUT_OFF, NAMELESS, OVERLAPPING_NUMBERS, SETTLED, SPACE, STRAY_MARKS, WIDER
 
@@ -323,7 +324,9 @@ def paper(visit: Visit, name: str) -> Iterator[str]:
     """The formula sheet is printed alone. Of the engines only Firefox prints for a driver."""
     if visit.driver.capabilities["browserName"] == "firefox":
         visit.open(f"{name}#formula-sheet")
-        pages = page_count(b64decode(visit.driver.print_page()))
+        sheet = PrintOptions()
+        sheet.set_page_size(PrintOptions.A4)
+        pages = page_count(b64decode(visit.driver.print_page(sheet)))
         if pages != 1:
             yield f"the formula sheet has {pages} pages"
 
