@@ -3,6 +3,7 @@
 # make test    run the tests, in a real browser too, but for the few that run every week
 # make colab   run every chapter alone, in a clean environment, as Colab does
 # make live    run every chapter whole in the page, in a real browser
+# make engines look at every page in Firefox and in Safari's engine, which `make test` samples
 # make paper   print the book twice, and look at every page of it
 # make torch   run the hooks of chapter 14 under PyTorch, which it installs beside the environment
 # make faults  kill builds and installations at many moments, and look at what comes after
@@ -37,7 +38,7 @@ BIN := .venv/bin
 # Scripts of the tests find what the rooms share.
 RUN := PYTHONPATH=$(CURDIR):$(CURDIR)/tests:$(CURDIR)/_ext $(BIN)/python
 
-.PHONY: serve watch port python packages test-packages test colab torch live faults compat reseed vulnerabilities book pdf zip paper paper-packages bench reading audit experiments lint clean lock address published
+.PHONY: serve watch port python packages test-packages test colab engines torch live faults compat reseed vulnerabilities book pdf zip paper paper-packages bench reading audit experiments lint clean lock address published
 
 serve: port book
 	@$(BIN)/python _ext/serve.py "$(PORT)"
@@ -55,6 +56,7 @@ book: packages
 # Both run, whichever fails.
 test: test-packages
 	@$(BIN)/python _ext/chromium.py
+	@$(BIN)/python tests/engines.py || echo "The tests name it, too, and go on without"
 	@start=$$(date +%s); $(MAKE) --no-print-directory book; book=$$?; \
 	echo "The book took $$(($$(date +%s) - start)) s"; \
 	$(BIN)/pytest --numprocesses 2 && exit $$book
@@ -74,6 +76,10 @@ colab: test-packages
 
 live: book test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m scheduled tests/site/test_live.py
+
+engines: book test-packages
+	@$(BIN)/python tests/engines.py
+	@$(BIN)/pytest -v -m "" tests/site/test_engines.py
 
 torch: test-packages
 	@$(BIN)/uv pip install --quiet --target .venv/torch $(TORCH)

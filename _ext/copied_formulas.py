@@ -20,7 +20,7 @@ def write_formulas(app: Sphinx, pagename: str, _template: str, _context: dict, d
     if formulas:
         folder = Path(app.outdir) / "_static" / "tex"
         folder.mkdir(parents=True, exist_ok=True)
-        data = json.dumps([formula.astext() for formula in formulas], ensure_ascii=False)
+        data = json.dumps([formula.astext().strip() for formula in formulas], ensure_ascii=False)
         script = assets.shortened(SCRIPT).strip()
         file = folder / f"{PurePosixPath(pagename).name}.js"
         file.write_text(f"({script})({data}, document.currentScript.formulas);\n", "utf-8")

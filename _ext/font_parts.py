@@ -22,15 +22,20 @@ DELIMITERS = "()[]{}"
 # What draws the digits of fractions, which few pages have.
 FRACTIONS = "source-serif-4-fractions"
 
+# Parts for letters that few pages have. Of these fonts no page loads the whole.
+RARE = {
+    FRACTIONS: "12368⁄",
+    "source-serif-4-latin-ext-400-normal": "Ż",
+    "source-serif-4-latin-ext-600-normal": "ŁŻ",
+    "source-serif-4-greek-400-normal": "Φηχ",
+}
+
 # The characters of each part: what is drawn of a font on any page.
 PARTS = {
     "source-serif-4-latin-400-normal": WORDS,
     "source-serif-4-latin-600-normal": WORDS,
     "source-serif-4-latin-400-italic": WORDS,
-    "source-serif-4-latin-ext-400-normal": "Ż",
-    "source-serif-4-latin-ext-600-normal": "ŁŻ",
-    "source-serif-4-greek-400-normal": "Φβηχ",
-    FRACTIONS: "12368⁄",
+    **RARE,
     "KaTeX_Main-Regular": ASCII + MATHS,
     "KaTeX_Main-Bold": "1",
     "KaTeX_Math-Italic": ASCII + "αβγδεζηθκλμξπρςστφχψωϕ",
@@ -73,6 +78,7 @@ def make_part(file: Path, characters: str) -> tuple[bytes, str, str]:
     """Return the part of a font that has some of its characters, these, and the others."""
     options = subset.Options(
         flavor="woff2",
+        hinting=False,  # a fifth of the formulas' fonts; the text face comes without
         layout_features=["frac"] if file.stem == FRACTIONS else ["kern", "liga", "tnum"],
         hinting=False,  # as the text's typeface comes; in a small part they outweigh the letters
         recalc_timestamp=False,
@@ -100,7 +106,8 @@ def with_parts(css: str, letters: dict[str, tuple[str, str]]) -> str:
         if name not in letters:
             return whole
         part = whole.replace(f"{name}.woff2", f"{name}.part.woff2")
-        rules = zip((part, whole), map(unicode_range, letters[name]), strict=True)
+        rules = list(zip((part, whole), map(unicode_range, letters[name]), strict=True))
+        rules = rules[:1] if name in RARE else rules
         return "".join(f"{one[:-1]};unicode-range:{ranges}}}" for one, ranges in rules)
 
     return RULE.sub(divided, css)

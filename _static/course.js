@@ -85,7 +85,7 @@
 
   // Before a jump within the page, by a link or a key, all of it is laid out: a jump goes by true
   // heights. Where a browser does not keep what is read in its place while what is above it grows,
-  // all is laid out section by section once the reader scrolls.
+  // that is done here, section by section, once the reader scrolls.
   function layOutBeforeJumps() {
     const layOut = () => (document.documentElement.dataset.whole = "");
     document.addEventListener("click", (event) => event.target.closest('a[href*="#"]') && layOut());
@@ -93,12 +93,17 @@
     if (CSS.supports("overflow-anchor", "auto")) return;
     const far = [...document.querySelectorAll("article > section > section")];
     const layOutNext = () => {
-      if (!far.length) return layOut();
+      const read = document.elementFromPoint(innerWidth / 2, innerHeight / 2) ?? document.body;
+      const before = read.getBoundingClientRect().top;
       const section = far.shift();
-      for (const part of [section, ...section.querySelectorAll("section, div.math")]) {
-        part.style.contentVisibility = "visible";
-      }
-      setTimeout(layOutNext);
+      if (section) {
+        for (const part of [section, ...section.querySelectorAll("section, div.math")]) {
+          part.style.contentVisibility = "visible";
+        }
+        setTimeout(layOutNext);
+      } else layOut();
+      const moved = read.getBoundingClientRect().top - before;
+      if (moved) scrollBy({ top: moved, behavior: "instant" });
     };
     addEventListener("scroll", layOutNext, { once: true });
   }

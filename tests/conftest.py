@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import engines
 import hypothesis
 import matplotlib as mpl
 import pytest
@@ -38,6 +39,10 @@ collect_ignore = ["oracles"]
 # PyTorch is no part of the book: `make torch` brings it, and the weekly workflow runs that.
 NEED_TORCH = ["chapters/test_hooks.py"] if importlib.util.find_spec("torch") is None else []
 collect_ignore += NEED_TORCH
+
+# A machine may lack another engine than Chromium's: `make engines`, which runs every week, may not.
+NOT_HERE = list(filter(None, map(engines.missing, engines.NAMES)))
+collect_ignore += ["site/test_engines.py"] if not engines.there() else []
 
 # These go first, so that no worker is left alone with a long one at the end.
 LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
@@ -90,6 +95,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             seconds[report.nodeid.split("::")[0]] += report.duration
     for file in NEED_TORCH:
         terminalreporter.line(f"not run, since PyTorch is not here: {file}; `make torch` runs it")
+    for sentence in NOT_HERE:
+        terminalreporter.line(f"not tried: {sentence}")
     terminalreporter.section("time of each part")
     for file, time in seconds.most_common():
         terminalreporter.line(f"{time:7.1f} s  {file}")

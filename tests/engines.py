@@ -66,7 +66,12 @@ def there() -> list[str]:
 def missing(engine: str) -> str:
     """Return a sentence on what an engine lacks, or none."""
     lacking = [variable for variable, path in parts(engine).items() if path is None]
-    return f"{engine} is not here: install it, or name {' and '.join(lacking)}" * bool(lacking)
+    return lacks(engine, lacking) if lacking else ""
+
+
+def lacks(engine: str, variables: list[str]) -> str:
+    """Return the sentence on an engine without these programs."""
+    return f"{engine} is not here: install it, or name {' and '.join(variables)}"
 
 
 def install() -> None:
@@ -130,8 +135,6 @@ def screen(xvfb: str) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    if any(map(missing, NAMES)):
-        install()
-    for name in NAMES:
-        if missing(name):
-            print(missing(name), file=sys.stderr)
+    install()
+    if sentences := list(filter(None, map(missing, NAMES))):
+        sys.exit("\n".join(sentences))

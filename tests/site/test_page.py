@@ -1,6 +1,7 @@
 """What a page does for its reader: columns, menu, sections, theme, paper, no script."""
 
 import pytest
+from in_browser import plant
 from pages import CHAPTER, CHAPTERS, DESK, PHONE
 
 # Columns -----------------------------------------------------------------------------------
@@ -86,6 +87,24 @@ def test_a_link_to_a_section_leads_right_to_it(size, page, site_url):
     assert page.evaluate(top) > 1000
     page.evaluate("document.querySelector('#check-it .headerlink').click()")
     assert 40 < page.evaluate(top) < 150
+
+
+LEFT = "document.documentElement.scrollHeight - innerHeight - scrollY"
+
+
+def left_after_end(page, url: str) -> float:
+    """Press End once on a page and return how many pixels are left below the window."""
+    page.goto(url)
+    page.keyboard.press("End")
+    page.wait_for_timeout(1500)  # it scrolls smoothly
+    return page.evaluate(LEFT)
+
+
+def test_end_leads_to_the_end_at_once(page, site_url):
+    url = f"{site_url}/chapters/ch08_he_initialisation.html"
+    assert left_after_end(page, url) < 2
+    plant(page, "course.js", '["Tab", "End"]', '["Tab"]')
+    assert left_after_end(page, url) > 100
 
 
 # Theme, paper, no script -------------------------------------------------------------------
