@@ -38,7 +38,8 @@ SHORT_LINES = 14  # of code that no page's end divides
 
 IN_EVERY_CHAPTER = {"Summary", "Check it", "Sources"}
 
-HOW_TO_ANSWER = "Write your answers down; worked solutions stand at the end of the chapter."
+HOW_TO_ANSWER = "Write your answers down."
+WHERE_SOLUTIONS = " Worked solutions stand at the end of the chapter."
 
 
 class Heading(NamedTuple):
@@ -100,7 +101,8 @@ def prepare(page: Page, site: Path, address: str | None) -> None:
         name_answers(exercise)
     for introduction in article.cssselect("#exercises > p"):
         if introduction.text_content().startswith("Type your answers"):
-            introduction.getparent().replace(introduction, E.p(HOW_TO_ANSWER))
+            where = WHERE_SOLUTIONS if article.cssselect("details.solution") else ""
+            introduction.getparent().replace(introduction, E.p(f"{HOW_TO_ANSWER}{where}"))
     for code in article.cssselect("pre"):
         if code.text_content().count("\n") <= SHORT_LINES:
             code.set("class", "whole")
