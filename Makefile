@@ -56,7 +56,7 @@ book: packages
 # Both run, whichever fails.
 test: test-packages
 	@$(BIN)/python _ext/chromium.py
-	@$(BIN)/python tests/engines.py || echo "The tests name it, too, and go on without"
+	@$(RUN) tests/engines.py || echo "The tests name it, too, and go on without"
 	@start=$$(date +%s); $(MAKE) --no-print-directory book; book=$$?; \
 	echo "The book took $$(($$(date +%s) - start)) s"; \
 	$(BIN)/pytest --numprocesses 2 && exit $$book
@@ -78,7 +78,7 @@ live: book test-packages
 	@$(BIN)/pytest -v --numprocesses 2 -m scheduled tests/site/test_live.py
 
 engines: book test-packages
-	@$(BIN)/python tests/engines.py
+	@$(RUN) tests/engines.py
 	@$(BIN)/pytest -v -m "" tests/site/test_engines.py
 
 torch: test-packages

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import lxml.html
 import yaml
-from offers import BOOK, PAPER, PRINTED_FROM, mark
 from playwright.sync_api import Browser
 
 import paper_book
@@ -19,6 +18,7 @@ import paper_pdf
 from address import is_published
 from build import SITE
 from commands import ROOT, alone, unwritable
+from offers import BOOK, PAPER, PRINTED_FROM, mark
 from paper_book import About, Page
 from paper_pdf import Entry
 

@@ -36,7 +36,10 @@ HIDDEN = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 
 SHORT_LINES = 14  # of code that no page's end divides
 
-HOW_TO_ANSWER = "Write your answers down; worked solutions stand at the end of the chapter."
+IN_EVERY_CHAPTER = {"Summary", "Check it", "Sources"}
+
+HOW_TO_ANSWER = "Write your answers down."
+WHERE_SOLUTIONS = " Worked solutions stand at the end of the chapter."
 
 
 class Heading(NamedTuple):
@@ -98,7 +101,8 @@ def prepare(page: Page, site: Path, address: str | None) -> None:
         name_answers(exercise)
     for introduction in article.cssselect("#exercises > p"):
         if introduction.text_content().startswith("Type your answers"):
-            introduction.getparent().replace(introduction, E.p(HOW_TO_ANSWER))
+            where = WHERE_SOLUTIONS if article.cssselect("details.solution") else ""
+            introduction.getparent().replace(introduction, E.p(f"{HOW_TO_ANSWER}{where}"))
     for code in article.cssselect("pre"):
         if code.text_content().count("\n") <= SHORT_LINES:
             code.set("class", "whole")
@@ -381,13 +385,19 @@ def contents(pages: list[Page], numbers: dict[str, int]) -> str:
     for page, part in zip(pages, new_parts(pages), strict=True):
         if part:
             lines.append(f'<p class="contents-part">{html.escape(part)}</p>')
-        for heading in page.headings:
-            if heading.level <= 2:
-                lines.append(contents_line(heading, numbers.get(heading.anchor)))
+        listed = [heading for heading in page.headings if is_in_contents(page, heading)]
+        lines += [contents_line(heading, numbers.get(heading.anchor)) for heading in listed]
     # Links that nobody sees let the file name the places of all headings.
-    rest = (heading for page in pages for heading in page.headings if heading.level > 2)
+    rest = (heading for page in pages for heading in page.headings)
     unseen = "".join(f'<a href="#{heading.anchor}"></a>' for heading in rest)
     return f'<nav class="contents"><h1>Contents</h1>{"".join(lines)}{unseen}</nav>'
+
+
+def is_in_contents(page: Page, heading: Heading) -> bool:
+    """Whether the table of contents has a heading: chapters, and what is told apart by its name."""
+    if page.name.endswith("references"):  # where every source has a heading
+        return heading.level == 1
+    return heading.level <= 2 and heading.title not in IN_EVERY_CHAPTER
 
 
 def new_parts(pages: list[Page]) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+import offers
 import paper
 import paper_book
 import paper_pdf
@@ -178,6 +179,10 @@ def test_two_prints_are_the_same_and_know_no_time(browser, printed, site, tmp_pa
     assert again.read_bytes() == printed.read_bytes()
     with pikepdf.open(again) as pdf:
         assert set(pdf.docinfo.keys()) == {"/Title", "/Author", "/Subject"}
+
+
+def test_every_sheet_is_offered():
+    assert list(paper.SHEETS) == list(offers.SHEETS)
 
 
 @pytest.mark.parametrize("name", paper.SHEETS)
