@@ -78,7 +78,6 @@ def make_part(file: Path, characters: str) -> tuple[bytes, str, str]:
     """Return the part of a font that has some of its characters, these, and the others."""
     options = subset.Options(
         flavor="woff2",
-        hinting=False,  # a fifth of the formulas' fonts; the text face comes without
         layout_features=["frac"] if file.stem == FRACTIONS else ["kern", "liga", "tnum"],
         hinting=False,  # as the text's typeface comes; in a small part they outweigh the letters
         recalc_timestamp=False,
