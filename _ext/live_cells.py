@@ -1,7 +1,7 @@
 """Lets a page run its cells: names them, and copies what runs them into the site.
 
-live_files.py gathers the files, _static/live.js and live-cells.js are what the reader touches, and
-live/worker.js runs Python. Nothing of it is asked for before the reader does.
+live_files.py gathers the files. _static/live.js offers to run; then live/cells.js and run.js are
+what the reader touches, and live/worker.js runs Python. Nothing of these is loaded before.
 """
 
 import json

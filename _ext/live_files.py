@@ -28,7 +28,10 @@ from kept import Files
 HERE = Path(__file__).parent / "live"
 CORE = HERE / "node_modules" / "pyodide"
 # What the pages get as it is.
-PLAIN = [CORE / "pyodide.js", CORE / "pyodide.asm.js", HERE / "worker.js", HERE / "kernel.py"]
+PLAIN = [
+    *(CORE / name for name in ("pyodide.js", "pyodide.asm.js")),
+    *(HERE / name for name in ("cells.js", "run.js", "worker.js", "kernel.py")),
+]
 
 # What the chapters import, and what that imports; the lock names more, for what none of them uses.
 # The words of a cell that ask for it stand beside it: no cell waits for what it does not name.

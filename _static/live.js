@@ -1,25 +1,42 @@
-// Runs the cells of a page where they stand. _ext/live/worker.js has Python, which is loaded when the reader asks;
-// live-cells.js has the cells.
-(() => {
+// Offers to run the code of a page, and to change it. What does so is loaded when the reader asks, or where this
+// browser keeps a change: _ext/live/cells.js has the cells, run.js runs them, and worker.js has Python.
+const live = (() => {
   "use strict";
-  const { cells, make, button, showGone } = pageCells;
   const place = document.querySelector(".live[data-live]");
-  if (!place || !cells.length) return;
+  const inputs = [...document.querySelectorAll(".cell_input[id]")];
+  if (!place || !inputs.length) return null;
+
+  const make = (tag, { text = "", ...attributes } = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(text, ...children);
+    return node;
+  };
+  const button = (text, act, attributes) => {
+    const node = make("button", { type: "button", text, ...attributes });
+    node.addEventListener("click", act);
+    return node;
+  };
+
+  // What is kept, of a page and of all.
+  const store = `cells:${location.pathname.replace(/\.html$/, "")}`;
+  const PACE = "python-pace";
+  const kept = (name) => {
+    try {
+      return localStorage.getItem(name);
+    } catch {
+      return null; // a browser that keeps nothing
+    }
+  };
 
   // How long the cells take that take long, as their notebook says, and how many times as long here: one such cell
   // that has run tells, and this browser remembers.
   const secondsOf = JSON.parse(place.dataset.seconds);
-  const takes = (cell) => (secondsOf[cell.id] ?? 0) * pace;
-  const PACE = "python-pace";
-  let pace = 1;
-  try {
-    pace = Number(localStorage.getItem(PACE)) || 1;
-  } catch {
-    // Without storage each page finds out for itself.
-  }
-  function learnPace(cell, measured) {
-    if (!(cell.id in secondsOf) || cell.sent !== cell.printed) return;
-    pace = measured / secondsOf[cell.id];
+  let pace = Number(kept(PACE)) || 1;
+  const takes = (id) => (secondsOf[id] ?? 0) * pace;
+  function learnPace(id, measured) {
+    if (!(id in secondsOf)) return;
+    pace = measured / secondsOf[id];
     try {
       localStorage.setItem(PACE, pace);
     } catch {
@@ -31,248 +48,42 @@
     if (time >= 100) return `${Math.round(time / 60)} min`;
     return `${time > 10 ? 5 * Math.round(time / 5) : Math.ceil(time)} s`;
   }
-  const about = (time) => `about ${roughly(time)}`;
-  const number = (count) => `${count} cell${count === 1 ? "" : "s"}`;
 
-  // Python --------------------------------------------------------------------------------------
-
-  const python = {
-    worker: null,
-    isReady: false,
-    bytes: null, // of what it loads: how many have come, of how many, from where, and when and how many at first
-    waiting: [], // cells
-    running: null, // a cell
-    asked: new Map(), // by figure, the places of its controls that it waits for: the latest win
-    drawing: null, // a figure
-    figures: new WeakSet(), // that it has shown, and can draw
-    done: { cells: 0, seconds: 0 }, // since the reader asked
-
-    start() {
-      if (this.worker) return;
-      say("Loading Python");
-      this.worker = new Worker(new URL(`${place.dataset.live}worker.js`, location));
-      this.worker.onmessage = ({ data }) => this[data.kind](data);
-      this.worker.onerror = () => this.broken({ message: "this browser did not start it" });
-    },
-
-    end() {
-      this.worker?.terminate();
-      this.running?.mark("");
-      const figures = [this.drawing, ...this.asked.keys()].filter(Boolean);
-      Object.assign(this, { worker: null, isReady: false, bytes: null, waiting: [], running: null, asked: new Map(), drawing: null, figures: new WeakSet() });
-      for (const cell of cells) cell.ran = null;
-      figures.forEach(tellThatPythonEnded);
-      showWork();
-    },
-
-    // A cell needs those above it: they run first, unless they have, as they are now.
-    run(last) {
-      const needed = cells.slice(0, cells.indexOf(last)).filter((cell) => cell.ran !== cell.source);
-      this.waiting = [...needed, last].filter((cell) => cell !== this.running || cell.sent !== cell.source);
-      this.done = { cells: 0, seconds: 0 };
-      if (this.isReady) sayWhatRuns();
-      this.next();
-    },
-
-    next() {
-      if (!this.isReady || this.running || this.drawing) return;
-      const [asking] = this.asked;
-      if (asking) {
-        const [figure, places] = asking;
-        this.asked.delete(figure);
-        this.drawing = figure;
-        this.worker.postMessage({ kind: "draw", figure: figure.id, places });
-      } else if (this.waiting.length) {
-        const cell = (this.running = this.waiting.shift());
-        cell.begun = null; // what it imports may still be on its way
-        cell.sent = cell.source;
-        cell.mark("running");
-        this.worker.postMessage({ kind: "run", name: cell.name, source: cell.sent });
-      }
-      showWork();
-    },
-
-    // What it says.
-    received({ received, total, isKept }) {
-      this.bytes = { since: performance.now(), first: received, ...this.bytes, received, total, isKept };
-      showWork();
-    },
-    stage({ stage }) {
-      say(stage);
-    },
-    ready() {
-      this.isReady = true;
-      sayWhatRuns();
-      this.next();
-    },
-    broken({ message }) {
-      const what = this.isReady ? "Python has ended" : "Python could not be started";
-      this.end();
-      say(`${what}: ${message}. The notebook, at the end of this page, runs elsewhere`);
-    },
-    begins() {
-      if (this.running) this.running.begun = performance.now();
-      showWork();
-    },
-    ran({ outputs, failed, seconds }) {
-      const cell = this.running;
-      this.running = null;
-      this.done.cells += 1;
-      this.done.seconds += seconds;
-      if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
-      cell.ran = failed ? null : cell.sent;
-      if (!failed) learnPace(cell, seconds);
-      for (const figure of cell.show(outputs)) this.figures.add(figure);
-      cell.mark(failed ? "failed" : "ran");
-      if (failed) {
-        this.waiting = [];
-        cell.reveal();
-        say(`Stopped at ${cell.name}: ${outputs.at(-1).error.split("\n").pop()}`);
-      } else if (!this.waiting.length) {
-        const what = this.done.cells === 1 ? cell.name : number(this.done.cells);
-        say(`Done: ${what} took ${this.done.seconds.toFixed(1)} s`);
-      }
-      this.next();
-    },
-    drawn({ view, error }) {
-      const figure = this.drawing;
-      this.drawing = null;
-      if (view) redraw(figure, view);
-      figure.dispatchEvent(new CustomEvent("explore-drawn", { detail: error && `This could not be drawn. ${error}` }));
-      this.next();
-    },
-  };
-
-  function redraw(figure, view) {
-    const drawn = make("div");
-    drawn.innerHTML = view;
-    const shown = figure.querySelector(".explore-view");
-    shown.setAttribute("aria-label", drawn.firstElementChild.getAttribute("aria-label"));
-    shown.replaceChildren(...drawn.firstElementChild.childNodes);
-  }
-
-  function tellThatPythonEnded(figure) {
-    const words = "Python has stopped. Run the cell again to move its figure.";
-    figure.dispatchEvent(new CustomEvent("explore-drawn", { detail: words }));
-  }
-
-  document.addEventListener("explore-asks", ({ target, detail }) => {
-    if (!python.figures.has(target)) return tellThatPythonEnded(target);
-    python.asked.delete(target);
-    python.asked.set(target, detail);
-    python.next();
+  const failure = make("span", { role: "status" });
+  const script = (name) => new Promise((resolve, reject) => {
+    const node = make("script", { src: place.dataset.live + name });
+    Object.assign(node, { onload: resolve, onerror: reject });
+    document.head.append(node);
   });
-
-  // What the reader touches ---------------------------------------------------------------------
-
-  let home = place; // where the run was asked for: its tools get a way to stop, and the focus afterwards
-
-  function run(last, tools) {
-    bar.hidden = false;
-    if (location.protocol === "file:") {
-      say("Opened from a file, this page may not start Python: it needs a server, such as make serve");
-      return;
+  async function load() {
+    try {
+      failure.textContent = "";
+      await script("cells.js");
+      await script("run.js");
+      await new Promise(requestAnimationFrame); // what speaks is known to who listens before it does
+    } catch (error) {
+      loaded = null; // the next time asks again
+      failure.textContent = "What runs the code could not be loaded. Try again.";
+      throw error;
     }
-    home = tools;
-    python.start();
-    python.run(last);
   }
+  let loaded = null;
+  const loadOnce = () => (loaded ??= load());
 
-  function stopAll(words) {
-    python.end();
-    say(words);
+  // What the reader asks of a cell, or of all; run.js answers.
+  const answers = {};
+  const ask = (what, input) => () => loadOnce().then(() => answers[what](input), () => undefined);
+
+  place.append(button("Run the code", ask("runAll"), { class: "live-run", title: "Run all cells of this page, here" }), failure);
+  for (const input of inputs) {
+    const time = takes(input.id.replace("cell-", ""));
+    const label = `Run this cell${time ? `, which takes about ${roughly(time)}` : ""}, and those above it`;
+    input.prepend(make("div", { class: "live-tools" },
+      button("▶", ask("run", input), { "aria-label": label }),
+      button("✎", ask("edit", input), { "aria-label": "Change this cell", class: "live-change" }),
+      make("span", { text: time ? `≈ ${roughly(time)}` : "", "aria-hidden": "true" })));
   }
+  if (kept(store)) loadOnce().catch(() => undefined);
 
-  function resetAll() {
-    stopAll("");
-    for (const cell of cells) {
-      cell.mark("");
-      cell.reset();
-    }
-    bar.hidden = true;
-    home.querySelector("button").focus({ preventScroll: true });
-  }
-
-  const stopWithWords = () => stopAll("Stopped. The next run starts from the first cell");
-  const stopHere = button("■", stopWithWords, { "aria-label": "Stop" });
-  const stop = button("Stop", () => python.worker && isAtWork() && stopWithWords(), { class: "bar-button" });
-  const reset = button("Reset", resetAll, { class: "bar-button", title: "Show the page as the book has it" });
-  const status = make("span", { role: "status" });
-  const amount = make("span", { class: "live-amount", "aria-hidden": "true" }); // would be heard all the time
-  const progress = make("progress", { "aria-label": "Loading Python" });
-  const bar = make("section", { class: "live-bar", "aria-label": "Python in this page" }, status, amount, progress, make("div", { class: "live-ends" }, stop, reset));
-  bar.hidden = true;
-  document.body.append(bar);
-
-  const isAtWork = () => Boolean(python.worker && (!python.isReady || python.running || python.drawing));
-  const say = (words) => {
-    if (status.textContent !== words) status.textContent = words;
-  };
-
-  function sayWhatRuns() {
-    const ahead = [python.running, ...python.waiting].filter(Boolean);
-    const long = ahead.filter(takes);
-    const time = about(long.reduce((sum, cell) => sum + takes(cell), 0));
-    say(`Running ${number(ahead.length)}${long.length ? `, of which ${long.length} take${long.length === 1 ? "s" : ""} ${time}` : ""}`);
-  }
-
-  // What goes on, in figures: they change all the time, and are seen alone.
-  function showWork() {
-    const waits = python.running && !python.running.begun && python.bytes?.received < python.bytes?.total;
-    const isLoading = Boolean(python.worker) && (!python.isReady || waits);
-    progress.hidden = !isLoading;
-    if (python.bytes) Object.assign(progress, { max: python.bytes.total, value: python.bytes.received });
-    else progress.removeAttribute("value");
-    amount.textContent = isLoading ? wordsOfLoading() : python.running ? wordsOfRunning() : "";
-    stop.setAttribute("aria-disabled", !isAtWork());
-    if (isAtWork() && stopHere.parentElement !== home) home.append(stopHere);
-    if (isAtWork() || !stopHere.isConnected) return;
-    if (stopHere.matches(":focus")) home.querySelector("button").focus();
-    stopHere.remove();
-  }
-
-  function wordsOfLoading() {
-    if (!python.bytes) return "";
-    const { received, total, isKept, since, first } = python.bytes;
-    const amounts = `${Math.round(received / 1e6)} of ${Math.round(total / 1e6)} MB`;
-    const passed = (performance.now() - since) / 1000;
-    if (isKept) return `${amounts}, from this browser`;
-    if (received === total || received - first < total / 20 || passed < 1) return amounts; // or nobody knows yet
-    return `${amounts}, ${about((passed * (total - received)) / (received - first))} left`;
-  }
-
-  function wordsOfRunning() {
-    const { running: cell, waiting } = python;
-    const passed = cell.begun ? (performance.now() - cell.begun) / 1000 : 0;
-    const time = passed < 1 ? "" : `${cell.name}: ${Math.floor(passed)} s${takes(cell) ? ` of ${about(takes(cell))}` : ""}`;
-    return [time, waiting.length ? `${waiting.length} to go` : ""].filter(Boolean).join(", ");
-  }
-
-  showWork();
-  setInterval(() => isAtWork() && showWork(), 1000);
-
-  place.append(button("Run the code", () => run(cells.at(-1), place), { class: "live-run", title: "Run all cells of this page, here" }));
-  document.addEventListener("cell-asks", ({ target }) => {
-    const cell = cells.find(({ input }) => input.contains(target));
-    run(cell, cell.tools);
-  });
-
-  for (const cell of cells) {
-    cell.tools = make("div", { class: "live-tools" });
-    const time = takes(cell) ? `, which takes ${about(takes(cell))}` : "";
-    const seen = make("span", { text: takes(cell) ? `≈ ${roughly(takes(cell))}` : "", "aria-hidden": "true" });
-    const ask = () => run(cell, cell.tools);
-    const edit = () => {
-      cell.edit();
-      cell.field.focus();
-    };
-    cell.tools.append(
-      button("▶", ask, { "aria-label": `Run this cell${time}, and those above it` }),
-      button("✎", edit, { "aria-label": "Change this cell", class: "live-change" }),
-      seen,
-    );
-    cell.input.prepend(cell.tools);
-    if (cell.change) cell.edit();
-  }
-  showGone();
+  return { place, inputs, make, button, store, takes, learnPace, roughly, loadOnce, answers };
 })();

@@ -115,6 +115,7 @@ class Played:
         """Open a page, whose announcements are written down."""
         page.add_init_script(PLAYED)
         page.goto(url)
+        page.evaluate("live.loadOnce()")
         page.evaluate(ANNOUNCED)
         return cls(page)
 

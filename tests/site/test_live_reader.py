@@ -6,7 +6,7 @@ import pytest
 from live_page import EXPLORED, FIRST, Played, cell, edit, id_of, told
 from pages import CHAPTER, DESK
 
-SCRIPT = "**/_static/live.js*"
+SCRIPT = "**/live/run.js*"
 
 
 @pytest.fixture
@@ -159,6 +159,18 @@ def test_a_cell_that_takes_long_says_so_before_and_meanwhile(open_played):
     played.answer(seconds=80)  # this machine is slower
     played.page.reload()
     assert "about 80 s" in button.get_attribute("aria-label")
+
+
+def test_what_could_not_be_loaded_is_asked_for_again(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    page.route("**/live/run.js", lambda route: route.abort())
+    run = page.get_by_role("button", name="Run the code")
+    run.click()
+    page.get_by_text("What runs the code could not be loaded").wait_for()
+    page.unroute("**/live/run.js")
+    run.click()
+    told(page).get_by_text("Loading Python").wait_for()
+    assert not page.get_by_text("could not be loaded").count()
 
 
 # Stop and reset ----------------------------------------------------------------------------

@@ -1,22 +1,10 @@
 // The code cells of a page: as the book has them, as the reader has changed them, and what they show. What is changed
-// stays in this browser, by page and cell. live.js runs them.
-const pageCells = (() => {
+// stays in this browser, by page and cell. run.js runs them.
+live.pageCells = (() => {
   "use strict";
-
-  const make = (tag, { text = "", ...attributes } = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(text, ...children);
-    return node;
-  };
-  const button = (text, act, attributes) => {
-    const node = make("button", { type: "button", text, ...attributes });
-    node.addEventListener("click", act);
-    return node;
-  };
+  const { place, inputs, make, button, store } = live;
 
   // What is kept: for each changed cell the reader's source, and the book's when it was changed first.
-  const store = `cells:${location.pathname.replace(/\.html$/, "")}`;
   const isChange = (change) => typeof change?.source === "string";
   function keptChanges() {
     try {
@@ -43,10 +31,11 @@ const pageCells = (() => {
 
   // One that answers an exercise by a form has no code on the page, and does not run here.
   class Cell {
-    constructor(input, place) {
+    constructor(input, index) {
       this.input = input;
       this.id = input.id.replace("cell-", "");
-      this.name = `cell ${place + 1}`;
+      this.name = `cell ${index + 1}`;
+      this.tools = input.querySelector(".live-tools");
       this.code = input.querySelector(".highlight");
       this.printed = this.code.querySelector("pre").textContent.trimEnd();
       this.change = changesAtStart[this.id] ?? null;
@@ -170,7 +159,7 @@ const pageCells = (() => {
 
   // The notebook with the reader's cells, and at its end those that the book has no more.
   async function download() {
-    const url = document.querySelector(".live").dataset.notebook;
+    const url = place.dataset.notebook;
     const answer = await fetch(url).catch(() => ({ ok: false }));
     if (!answer.ok) throw new Error("The notebook could not be fetched. Try again.");
     const notebook = await answer.json();
@@ -187,7 +176,7 @@ const pageCells = (() => {
     setTimeout(() => URL.revokeObjectURL(href), 60_000); // some browsers read it only now
   }
 
-  const cells = [...document.querySelectorAll(".cell_input[id]")].map((input, place) => new Cell(input, place));
+  const cells = inputs.map((input, index) => new Cell(input, index));
   const gone = () => Object.entries(keptChanges()).filter(([id]) => !cells.some((cell) => cell.id === id));
 
   // What a reader wrote into a cell that the book has no more.
@@ -206,5 +195,5 @@ const pageCells = (() => {
     }
   }
 
-  return { cells, make, button, showGone };
+  return { cells, showGone };
 })();
