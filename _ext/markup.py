@@ -26,6 +26,10 @@ class ScrollWideTables(SphinxPostTransform):
             box += table
 
 
+# What stands on a page as it was written: code, and the TeX of formulas.
+VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
+
+
 class DrawFractions(SphinxPostTransform):
     """Write a fraction that the text face does not have, such as ⅙, as it draws those: 1⁄6."""
 
@@ -36,7 +40,7 @@ class DrawFractions(SphinxPostTransform):
         """Put each into an element, for which the style sheet asks for a fraction."""
         for text in list(self.document.findall(nodes.Text)):
             first, *others = re.split(r"([⅐-⅞])", text)
-            if others and not isinstance(text.parent, nodes.literal):
+            if others and not isinstance(text.parent, VERBATIM):
                 pieces = [nodes.Text(first)]
                 for sign, rest in zip(others[::2], others[1::2], strict=True):
                     digits = unicodedata.normalize("NFKC", sign)

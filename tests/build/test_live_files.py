@@ -1,6 +1,5 @@
 """The files with which a page runs its cells: whole, the same again, and said to be missing."""
 
-import gzip
 import json
 import re
 import sys
@@ -80,27 +79,6 @@ def test_another_file_of_that_name_is_refused(lock, six, monkeypatch):
     offer(monkeypatch, "fetch_from_wheel", None)
     with pytest.raises(live_files.UnavailableError, match="six for Pyodide"):
         live_files.find_wheels(lock)
-
-
-def test_what_was_packed_is_kept_and_what_is_damaged_is_packed_again(monkeypatch, tmp_path):
-    monkeypatch.setattr(live_files, "kept_folder", lambda: tmp_path)
-    made = []
-
-    def make(content):
-        return lambda: made.append(content) or {"a": content}
-
-    def packed(content):
-        packs = live_files.kept_or_made("x", {"a": {"m.py": content}}, make(content))
-        return gzip.decompress(packs["a"])
-
-    assert packed(b"1") == packed(b"1") == b"1"
-    assert made == [b"1"]
-    [file] = tmp_path.iterdir()
-    file.write_bytes(file.read_bytes()[:-1])
-    assert packed(b"1") == b"1"
-    assert packed(b"2") == b"2"
-    assert made == [b"1", b"1", b"2"]
-    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_the_same_files_make_the_same_packs():

@@ -26,7 +26,7 @@ OUTPUTS = """() => (window.outputs ??= [...document.querySelectorAll(".cell_outp
 def wait_until_done(page):
     said = page.wait_for_function(
         """() => {
-          const words = document.querySelector(".live-bar [role=status]").textContent;
+          const words = document.querySelector(".live-bar [role=status]")?.textContent;
           return /^(Done|Stopped|Python could)/.test(words) && words;
         }""",
         timeout=PATIENCE,

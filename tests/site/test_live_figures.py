@@ -106,7 +106,7 @@ def test_a_figure_that_cannot_be_drawn_says_so_until_it_can(played):
     slider.press("ArrowLeft")
     played.tell("drawn", error="ValueError: w is too small")
     assert caption(played) == "This could not be drawn. ValueError: w is too small"
-    assert figure(played).locator("figcaption").get_attribute("aria-live") == "polite"
+    figure(played).locator("figcaption[aria-live=polite]").wait_for()  # after a pause
     assert figure(played).locator(".explore-view").get_attribute("aria-label") == ALT(3.0)
     assert figure(played).get_attribute("data-behind") is not None
     slider.press("ArrowLeft")
