@@ -261,7 +261,7 @@
   for (const cell of cells) {
     cell.tools = make("div", { class: "live-tools" });
     const time = takes(cell) ? `, which takes ${about(takes(cell))}` : "";
-    const seen = make("span", { text: takes(cell) ? `≈ ${roughly(takes(cell))}` : "", "aria-hidden": "true" });
+    const seen = make("span", { text: takes(cell) ? `≈${roughly(takes(cell))}` : "", "aria-hidden": "true" });
     const ask = () => run(cell, cell.tools);
     const edit = () => {
       cell.edit();

@@ -145,7 +145,7 @@ def test_a_cell_that_takes_long_says_so_before_and_meanwhile(open_played):
     button = cell(played.page, FIRST).get_by_role("button", name="Run this cell")
     about = "about 40 s"
     assert about in button.get_attribute("aria-label")
-    assert cell(played.page, FIRST).get_by_text("≈ 40 s").is_visible()
+    assert cell(played.page, FIRST).get_by_text("≈40 s").is_visible()
     played.page.clock.pause_at(60_000)
     button.click()
     played.start()
