@@ -81,7 +81,7 @@ const live = (() => {
     input.prepend(make("div", { class: "live-tools" },
       button("▶", ask("run", input), { "aria-label": label }),
       button("✎", ask("edit", input), { "aria-label": "Change this cell", class: "live-change" }),
-      make("span", { text: time ? `≈ ${roughly(time)}` : "", "aria-hidden": "true" })));
+      make("span", { text: time ? `≈${roughly(time)}` : "", "aria-hidden": "true" })));
   }
   if (kept(store)) loadOnce().catch(() => undefined);
 

@@ -68,6 +68,7 @@
     // What it says.
     received({ received, total, isKept }) {
       this.bytes = { since: performance.now(), first: received, ...this.bytes, received, total, isKept };
+      if (!this.isReady && received === total) say("Starting");
       showWork();
     },
     stage({ stage }) {
@@ -191,12 +192,13 @@
 
   // What goes on, in figures: they change all the time, and are seen alone.
   function showWork() {
-    const waits = python.running && !python.running.begun && python.bytes?.received < python.bytes?.total;
-    const isLoading = Boolean(python.worker) && (!python.isReady || waits);
+    const { worker, isReady, running, bytes } = python;
+    const isArriving = bytes !== null && bytes.received < bytes.total;
+    const isLoading = worker !== null && (!isReady || (isArriving && running && !running.begun));
     progress.hidden = !isLoading;
-    if (python.bytes) Object.assign(progress, { max: python.bytes.total, value: python.bytes.received });
+    if (isArriving) Object.assign(progress, { max: bytes.total, value: bytes.received });
     else progress.removeAttribute("value");
-    amount.textContent = isLoading ? wordsOfLoading() : python.running ? wordsOfRunning() : "";
+    amount.textContent = isLoading && isArriving ? wordsOfLoading() : isReady && running ? wordsOfRunning() : "";
     stop.setAttribute("aria-disabled", !isAtWork());
     if (isAtWork() && stopHere.parentElement !== home) home.append(stopHere);
     if (isAtWork() || !stopHere.isConnected) return;
@@ -205,12 +207,11 @@
   }
 
   function wordsOfLoading() {
-    if (!python.bytes) return "";
     const { received, total, isKept, since, first } = python.bytes;
     const amounts = `${Math.round(received / 1e6)} of ${Math.round(total / 1e6)} MB`;
     const passed = (performance.now() - since) / 1000;
     if (isKept) return `${amounts}, from this browser`;
-    if (received === total || received - first < total / 20 || passed < 1) return amounts; // or nobody knows yet
+    if (received - first < total / 20 || passed < 1) return amounts; // nobody knows yet
     return `${amounts}, ${about((passed * (total - received)) / (received - first))} left`;
   }
 

@@ -132,7 +132,6 @@ class Played:
         """Load and be ready."""
         for received in (1, 10, 20):
             self.tell("received", received=1e6 * received, total=20e6, isKept=False)
-        self.tell("stage", stage="Unpacking")
         self.tell("stage", stage="Starting")
         self.tell("ready")
 

@@ -85,6 +85,15 @@ def test_an_explorable_is_drawn_anew_by_every_move(chapter):
     assert figure.locator(".explore-view").inner_html() != drawn
 
 
+def test_the_next_page_loads_from_this_browser(chapter):
+    other = chapter.context.new_page()
+    other.goto(chapter.url.replace("ch01_relu_neuron", "ch02_sigmoid_neuron"))
+    other.get_by_role("button", name="Run the code").click()
+    kept = other.locator(".live-amount", has_text=", from this browser")
+    kept.wait_for(timeout=PATIENCE)
+    other.close()
+
+
 def test_where_python_draws_steps_are_finer(chapter):
     slider = chapter.get_by_label("learning rate η")
     slider.press("ArrowRight")
