@@ -30,9 +30,12 @@
 
   function makeReachable() {
     const names = new Map();
-    for (const [selector, name] of Object.entries(WIDE)) {
-      for (const box of document.querySelectorAll(selector)) names.set(box, name);
-    }
+    const find = (part) => {
+      for (const [selector, name] of Object.entries(WIDE)) {
+        for (const box of part.querySelectorAll(selector)) names.set(box, name);
+      }
+    };
+    find(document);
     const judge = (boxes) => {
       const measured = boxes.map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
       for (const [box, isWide] of measured) {
@@ -53,6 +56,10 @@
       }
     };
     observeAll();
+    document.addEventListener("content-added", ({ target }) => {
+      find(target);
+      observeAll();
+    });
     // A font that arrives changes the width of a formula, though not of the box around it.
     document.fonts.addEventListener("loadingdone", observeAll);
     // What is far from the window is not laid out, and the observer does not hear of it: Tab would

@@ -110,12 +110,15 @@
         const stands = places[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
-      // Python in the page draws it, and says so when it has.
-      if (live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
-      else tell();
+      if (!live) return tell();
+      // Python in the page draws it, and says so when it has, or why it has not.
+      view.setAttribute("aria-busy", true);
+      figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
     }
-    function tell() {
-      const sentence = view.getAttribute("aria-label");
+    function tell(failure) {
+      view.removeAttribute("aria-busy");
+      figure.toggleAttribute("data-behind", Boolean(failure));
+      const sentence = failure || view.getAttribute("aria-label");
       if (caption.textContent !== sentence) caption.textContent = sentence;
     }
 
@@ -130,17 +133,21 @@
       caption.setAttribute("aria-live", "polite");
       name();
     }
+    // Of the finer steps of a figure that Python draws, play takes as many as it can draw meanwhile.
+    const stride = (played) => (read().live ? Math.ceil(size(played) / 60) : 1);
     function step() {
       const played = inputs[read().play];
-      move(played, (place(played) + 1) % size(played));
+      const last = size(played) - 1;
+      move(played, place(played) === last ? 0 : Math.min(place(played) + stride(played), last));
       show();
-      if (timer && place(played) === size(played) - 1) stop();
+      if (timer && place(played) === last) stop();
     }
     function play() {
       if (timer) return stop();
       if (!calm.matches) {
         caption.setAttribute("aria-live", "off"); // or a screen reader would talk without end
-        const steps = size(inputs[read().play]);
+        const played = inputs[read().play];
+        const steps = size(played) / stride(played);
         timer = setInterval(step, Math.min(500, Math.max(100, 6000 / steps)));
         name();
       }
@@ -170,7 +177,7 @@
       if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;
       else view.removeAttribute("tabindex");
     }).observe(view);
-    figure.addEventListener("explore-drawn", tell);
+    figure.addEventListener("explore-drawn", ({ detail }) => tell(detail));
     name();
     controls.disabled = false;
   }

@@ -1,138 +1,54 @@
-// Runs the cells of a page where they stand, and lets the reader change them. _ext/live/worker.js has Python, and is
-// asked for when the reader asks; the sources are those of the notebook. What a reader changes stays in this browser.
+// Runs the cells of a page where they stand. _ext/live/worker.js has Python, which is loaded when the reader asks;
+// live-cells.js has the cells.
 (() => {
   "use strict";
-  const place = document.querySelector(".live");
-  const inputs = new Map([...document.querySelectorAll(".cell_input[id]")].map((input) => [input.id, input]));
-  if (!place || !inputs.size) return;
+  const { cells, make, button, showGone } = pageCells;
+  const place = document.querySelector(".live[data-live]");
+  if (!place || !cells.length) return;
 
-  const make = (tag, { text = "", ...attributes } = {}, ...children) => {
-    const node = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    node.append(text, ...children);
-    return node;
-  };
-  const button = (text, act, attributes) => {
-    const node = make("button", { type: "button", text, ...attributes });
-    node.addEventListener("click", act);
-    return node;
-  };
-
-  // What the reader changed, by cell: their source, and the book's at that time.
-  const page = location.pathname.split("/").pop();
-  const kept = {
-    get(id) {
-      try {
-        return JSON.parse(localStorage.getItem(`cell:${page}:${id}`));
-      } catch {
-        return null; // nothing is kept here, or something else
-      }
-    },
-    set(id, change) {
-      try {
-        if (change) localStorage.setItem(`cell:${page}:${id}`, JSON.stringify(change));
-        else localStorage.removeItem(`cell:${page}:${id}`);
-      } catch {
-        // Without storage a change lasts as long as the page is open.
-      }
-    },
-  };
-
-  // Cells ---------------------------------------------------------------------------------------
-
-  // A code cell of the notebook. One that answers an exercise by a form has no place on the page.
-  class Cell {
-    constructor({ id, source }, index) {
-      this.id = id;
-      this.name = `cell ${index + 1}`;
-      this.printed = [source].flat().join("");
-      this.input = inputs.get(`cell-${id}`);
-      this.change = kept.get(id);
-      this.ran = null; // the source that this Python has run
-    }
-
-    get source() {
-      return this.change?.source ?? this.printed;
-    }
-
-    set source(source) {
-      this.change = source === this.printed ? null : { source, printed: this.printed };
-      kept.set(this.id, this.change);
-    }
-
-    // Where it shows something: in the place of what the build printed, or below its code.
-    get output() {
-      if (!this.box) {
-        const cell = this.input.closest(".cell");
-        const isLast = [...cell.querySelectorAll(".cell_input")].pop() === this.input;
-        this.box = isLast ? cell.querySelector(":scope > .cell_output") : null;
-        this.built = [...(this.box?.childNodes ?? [])];
-        this.box ??= make("div", { class: "cell_output" });
-        if (!this.box.isConnected) isLast ? cell.append(this.box) : this.input.after(this.box);
-      }
-      return this.box;
-    }
-
-    show(outputs) {
-      if (!this.input || !(outputs.length || this.output.childNodes.length)) return;
-      this.output.replaceChildren(...outputs.map(nodeOf));
-      for (const figure of this.output.querySelectorAll("figure.explore"))
-        figure.dispatchEvent(new CustomEvent("explore-shown", { bubbles: true }));
-    }
-
-    reset() {
-      this.ran = null;
-      this.box?.replaceChildren(...this.built);
-      this.mark("");
-    }
-
-    mark(state) {
-      if (this.input) this.input.dataset.live = state;
-    }
-
-    reveal() {
-      for (let fold = this.input?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  // How long the cells take that take long, as their notebook says, and how many times as long here: one such cell
+  // that has run tells, and this browser remembers.
+  const secondsOf = JSON.parse(place.dataset.seconds);
+  const takes = (cell) => (secondsOf[cell.id] ?? 0) * pace;
+  const PACE = "python-pace";
+  let pace = 1;
+  try {
+    pace = Number(localStorage.getItem(PACE)) || 1;
+  } catch {
+    // Without storage each page finds out for itself.
+  }
+  function learnPace(cell, measured) {
+    if (!(cell.id in secondsOf) || cell.sent !== cell.printed) return;
+    pace = measured / secondsOf[cell.id];
+    try {
+      localStorage.setItem(PACE, pace);
+    } catch {
+      // It holds for this page.
     }
   }
-
-  function nodeOf({ html, text, error }) {
-    if (html === undefined) {
-      const lines = make("div", { class: "highlight" }, make("pre", { text: error ?? text }));
-      return make("div", { class: `output stream${error ? " live-error" : ""}` }, lines);
-    }
-    const node = make("div", { class: "output text_html" });
-    node.innerHTML = html;
-    return node;
+  // No more digits than are known.
+  function roughly(time) {
+    if (time >= 100) return `${Math.round(time / 60)} min`;
+    return `${time > 10 ? 5 * Math.round(time / 5) : Math.ceil(time)} s`;
   }
-
-  // The notebook is asked for with the first cell that is run or changed.
-  let book;
-  async function readBook() {
-    const answer = await fetch(place.dataset.notebook);
-    if (!answer.ok) throw new Error(`the notebook is missing (${answer.status})`);
-    const notebook = await answer.json();
-    const cells = notebook.cells.filter((cell) => cell.cell_type === "code").map((cell, k) => new Cell(cell, k));
-    return { notebook, cells };
-  }
-  function withBook() {
-    book ??= readBook();
-    book.catch(() => (book = undefined)); // the next run asks again
-    return book;
-  }
-  const cellOf = async (input) => (await withBook()).cells.find((cell) => cell.input === input);
+  const about = (time) => `about ${roughly(time)}`;
+  const number = (count) => `${count} cell${count === 1 ? "" : "s"}`;
 
   // Python --------------------------------------------------------------------------------------
 
   const python = {
     worker: null,
+    isReady: false,
+    bytes: null, // of what it loads: how many have come, of how many, from where, and when and how many at first
     waiting: [], // cells
     running: null, // a cell
     asked: new Map(), // by figure, the places of its controls that it waits for: the latest win
-    drawing: false,
+    drawing: null, // a figure
+    figures: new WeakSet(), // that it has shown, and can draw
+    done: { cells: 0, seconds: 0 }, // since the reader asked
 
     start() {
       if (this.worker) return;
-      bar.hidden = false;
       say("Loading Python");
       this.worker = new Worker(new URL(`${place.dataset.live}worker.js`, location));
       this.worker.onmessage = ({ data }) => this[data.kind](data);
@@ -142,67 +58,88 @@
     end() {
       this.worker?.terminate();
       this.running?.mark("");
-      Object.assign(this, { worker: null, waiting: [], running: null, asked: new Map(), drawing: false });
-      progress.hidden = false;
-      progress.removeAttribute("value");
-      stop.disabled = true;
+      const figures = [this.drawing, ...this.asked.keys()].filter(Boolean);
+      Object.assign(this, { worker: null, isReady: false, bytes: null, waiting: [], running: null, asked: new Map(), drawing: null, figures: new WeakSet() });
+      for (const cell of cells) cell.ran = null;
+      figures.forEach(tellThatPythonEnded);
+      showWork();
+    },
+
+    // A cell needs those above it: they run first, unless they have, as they are now.
+    run(last) {
+      const needed = cells.slice(0, cells.indexOf(last)).filter((cell) => cell.ran !== cell.source);
+      this.waiting = [...needed, last].filter((cell) => cell !== this.running || cell.sent !== cell.source);
+      this.done = { cells: 0, seconds: 0 };
+      if (this.isReady) sayWhatRuns();
+      this.next();
     },
 
     next() {
-      if (!this.worker || this.running || this.drawing) return;
-      const [figure] = this.asked.keys();
-      if (figure) {
-        this.worker.postMessage({ kind: "draw", figure, places: this.asked.get(figure) });
+      if (!this.isReady || this.running || this.drawing) return;
+      const [asking] = this.asked;
+      if (asking) {
+        const [figure, places] = asking;
         this.asked.delete(figure);
-        this.drawing = true;
+        this.drawing = figure;
+        this.worker.postMessage({ kind: "draw", figure: figure.id, places });
       } else if (this.waiting.length) {
-        this.running = this.waiting.shift();
-        this.running.sent = this.running.source;
-        this.running.mark("running");
-        this.worker.postMessage({ kind: "run", name: this.running.name, source: this.running.sent });
+        const cell = (this.running = this.waiting.shift());
+        cell.begun = null; // what it imports may still be on its way
+        cell.sent = cell.source;
+        cell.mark("running");
+        this.worker.postMessage({ kind: "run", name: cell.name, source: cell.sent });
       }
-      stop.disabled = !this.running;
+      showWork();
     },
 
     // What it says.
-    received({ received, total }) {
-      progress.max = total;
-      progress.value = received;
-      amount.textContent = `${Math.round(received / 1e6)} of ${Math.round(total / 1e6)} MB`;
+    received({ received, total, isKept }) {
+      this.bytes = { since: performance.now(), first: received, ...this.bytes, received, total, isKept };
+      if (!this.isReady && received === total) say("Starting");
+      showWork();
     },
     stage({ stage }) {
       say(stage);
     },
     ready() {
-      progress.hidden = true;
-      amount.textContent = "";
-      say("Running the cells");
+      this.isReady = true;
+      sayWhatRuns();
+      this.next();
     },
     broken({ message }) {
+      const what = this.isReady ? "Python has ended" : "Python could not be started";
       this.end();
-      bar.hidden = false;
-      say(`Python could not be started: ${message}. The notebook, at the end of this page, runs elsewhere`);
+      say(`${what}: ${message}. The notebook, at the end of this page, runs elsewhere`);
+    },
+    begins() {
+      if (this.running) this.running.begun = performance.now();
+      showWork();
     },
     ran({ outputs, failed, seconds }) {
       const cell = this.running;
       this.running = null;
+      this.done.cells += 1;
+      this.done.seconds += seconds;
+      if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
       cell.ran = failed ? null : cell.sent;
-      cell.show(outputs);
+      if (!failed) learnPace(cell, seconds);
+      for (const figure of cell.show(outputs)) this.figures.add(figure);
       cell.mark(failed ? "failed" : "ran");
-      amount.textContent = "";
       if (failed) {
         this.waiting = [];
         cell.reveal();
         say(`Stopped at ${cell.name}: ${outputs.at(-1).error.split("\n").pop()}`);
-      } else if (!this.waiting.length) say(`Done: ${cell.name} took ${seconds.toFixed(1)} s`);
-      else amount.textContent = `${this.waiting.length} to go`;
+      } else if (!this.waiting.length) {
+        const what = this.done.cells === 1 ? cell.name : number(this.done.cells);
+        say(`Done: ${what} took ${this.done.seconds.toFixed(1)} s`);
+      }
       this.next();
     },
-    drawn({ figure, view, error }) {
-      this.drawing = false;
-      const node = document.getElementById(figure);
-      if (error) say(error);
-      else if (node) redraw(node, view);
+    drawn({ view, error }) {
+      const figure = this.drawing;
+      this.drawing = null;
+      if (view) redraw(figure, view);
+      figure.dispatchEvent(new CustomEvent("explore-drawn", { detail: error && `This could not be drawn. ${error}` }));
       this.next();
     },
   };
@@ -213,118 +150,130 @@
     const shown = figure.querySelector(".explore-view");
     shown.setAttribute("aria-label", drawn.firstElementChild.getAttribute("aria-label"));
     shown.replaceChildren(...drawn.firstElementChild.childNodes);
-    figure.dispatchEvent(new CustomEvent("explore-drawn"));
+  }
+
+  function tellThatPythonEnded(figure) {
+    const words = "Python has stopped. Run the cell again to move its figure.";
+    figure.dispatchEvent(new CustomEvent("explore-drawn", { detail: words }));
   }
 
   document.addEventListener("explore-asks", ({ target, detail }) => {
-    python.asked.delete(target.id);
-    python.asked.set(target.id, detail);
+    if (!python.figures.has(target)) return tellThatPythonEnded(target);
+    python.asked.delete(target);
+    python.asked.set(target, detail);
     python.next();
   });
 
-  // A cell needs those above it: they run first, unless they have, as they are now.
-  async function run(last) {
+  // What the reader touches ---------------------------------------------------------------------
+
+  let home = place; // where the run was asked for: its tools get a way to stop, and the focus afterwards
+
+  function run(last, tools) {
+    bar.hidden = false;
     if (location.protocol === "file:") {
-      bar.hidden = false;
       say("Opened from a file, this page may not start Python: it needs a server, such as make serve");
       return;
     }
+    home = tools;
     python.start();
-    try {
-      const { cells } = await withBook();
-      const upTo = last ? cells.indexOf(last) : cells.length - 1;
-      const above = cells.slice(0, upTo).filter((cell) => cell.input && cell.ran !== cell.source);
-      python.waiting = [...above, cells[upTo]].filter((cell) => cell.input);
-      python.next();
-    } catch (error) {
-      python.broken(error);
-    }
+    python.run(last);
   }
 
   function stopAll(words) {
     python.end();
-    for (const input of inputs.values()) input.dataset.live = "";
-    withBook().then(({ cells }) => cells.forEach((cell) => (cell.ran = null)));
     say(words);
   }
 
-  // What the reader touches ---------------------------------------------------------------------
-
-  const status = make("span", { role: "status" });
-  const amount = make("span", { class: "live-amount", "aria-hidden": "true" });
-  const progress = make("progress", { "aria-label": "Loading Python" });
-  const stop = button("Stop", () => stopAll("Stopped. The next run starts from the first cell"), { class: "bar-button" });
-  const reset = button("Reset", async () => {
+  function resetAll() {
     stopAll("");
+    for (const cell of cells) {
+      cell.mark("");
+      cell.reset();
+    }
     bar.hidden = true;
-    for (const cell of (await withBook()).cells) cell.reset();
-  }, { class: "bar-button" });
-  const bar = make("div", { class: "live-bar", role: "group", "aria-label": "Python in this page" }, status, amount, progress, stop, reset);
+    home.querySelector("button").focus({ preventScroll: true });
+  }
+
+  const stopWithWords = () => stopAll("Stopped. The next run starts from the first cell");
+  const stopHere = button("■", stopWithWords, { "aria-label": "Stop" });
+  const stop = button("Stop", () => python.worker && isAtWork() && stopWithWords(), { class: "bar-button" });
+  const reset = button("Reset", resetAll, { class: "bar-button", title: "Show the page as the book has it" });
+  const status = make("span", { role: "status" });
+  const amount = make("span", { class: "live-amount", "aria-hidden": "true" }); // would be heard all the time
+  const progress = make("progress", { "aria-label": "Loading Python" });
+  const bar = make("section", { class: "live-bar", "aria-label": "Python in this page" }, status, amount, progress, make("div", { class: "live-ends" }, stop, reset));
   bar.hidden = true;
   document.body.append(bar);
+
+  const isAtWork = () => Boolean(python.worker && (!python.isReady || python.running || python.drawing));
   const say = (words) => {
     if (status.textContent !== words) status.textContent = words;
   };
 
-  place.append(button("Run the code", () => run(), { class: "live-run", title: "Run all cells of this page, here" }));
+  function sayWhatRuns() {
+    const ahead = [python.running, ...python.waiting].filter(Boolean);
+    const long = ahead.filter(takes);
+    const time = about(long.reduce((sum, cell) => sum + takes(cell), 0));
+    say(`Running ${number(ahead.length)}${long.length ? `, of which ${long.length} take${long.length === 1 ? "s" : ""} ${time}` : ""}`);
+  }
 
-  // Cells get their buttons when their code is seen.
-  function equip(input) {
-    if (input.querySelector(".live-tools")) return;
-    const tools = make("div", { class: "live-tools" });
-    tools.append(
-      button("▶", async () => run(await cellOf(input)), { "aria-label": "Run this cell, and those above it" }),
-      button("✎", async () => edit(await cellOf(input)), { "aria-label": "Change this cell" }),
+  // What goes on, in figures: they change all the time, and are seen alone.
+  function showWork() {
+    const { worker, isReady, running, bytes } = python;
+    const isArriving = bytes !== null && bytes.received < bytes.total;
+    const isLoading = worker !== null && (!isReady || (isArriving && running && !running.begun));
+    progress.hidden = !isLoading;
+    if (isArriving) Object.assign(progress, { max: bytes.total, value: bytes.received });
+    else progress.removeAttribute("value");
+    amount.textContent = isLoading && isArriving ? wordsOfLoading() : isReady && running ? wordsOfRunning() : "";
+    stop.setAttribute("aria-disabled", !isAtWork());
+    if (isAtWork() && stopHere.parentElement !== home) home.append(stopHere);
+    if (isAtWork() || !stopHere.isConnected) return;
+    if (stopHere.matches(":focus")) home.querySelector("button").focus();
+    stopHere.remove();
+  }
+
+  function wordsOfLoading() {
+    const { received, total, isKept, since, first } = python.bytes;
+    const amounts = `${Math.round(received / 1e6)} of ${Math.round(total / 1e6)} MB`;
+    const passed = (performance.now() - since) / 1000;
+    if (isKept) return `${amounts}, from this browser`;
+    if (received - first < total / 20 || passed < 1) return amounts; // nobody knows yet
+    return `${amounts}, ${about((passed * (total - received)) / (received - first))} left`;
+  }
+
+  function wordsOfRunning() {
+    const { running: cell, waiting } = python;
+    const passed = cell.begun ? (performance.now() - cell.begun) / 1000 : 0;
+    const time = passed < 1 ? "" : `${cell.name}: ${Math.floor(passed)} s${takes(cell) ? ` of ${about(takes(cell))}` : ""}`;
+    return [time, waiting.length ? `${waiting.length} to go` : ""].filter(Boolean).join(", ");
+  }
+
+  showWork();
+  setInterval(() => isAtWork() && showWork(), 1000);
+
+  place.append(button("Run the code", () => run(cells.at(-1), place), { class: "live-run", title: "Run all cells of this page, here" }));
+  document.addEventListener("cell-asks", ({ target }) => {
+    const cell = cells.find(({ input }) => input.contains(target));
+    run(cell, cell.tools);
+  });
+
+  for (const cell of cells) {
+    cell.tools = make("div", { class: "live-tools" });
+    const time = takes(cell) ? `, which takes ${about(takes(cell))}` : "";
+    const seen = make("span", { text: takes(cell) ? `≈${roughly(takes(cell))}` : "", "aria-hidden": "true" });
+    const ask = () => run(cell, cell.tools);
+    const edit = () => {
+      cell.edit();
+      cell.field.focus();
+    };
+    cell.tools.append(
+      button("▶", ask, { "aria-label": `Run this cell${time}, and those above it` }),
+      button("✎", edit, { "aria-label": "Change this cell", class: "live-change" }),
+      seen,
     );
-    input.prepend(tools);
-    const id = input.id.replace("cell-", "");
-    if (kept.get(id)) cellOf(input).then((cell) => edit(cell));
+    cell.input.prepend(cell.tools);
+    if (cell.change) cell.edit();
   }
-
-  // A native field: what a phone, a screen reader and the keys of the system know.
-  function edit(cell) {
-    if (cell.field) return cell.field.focus();
-    const code = cell.input.querySelector(".highlight");
-    const field = make("textarea", { class: "live-field", spellcheck: "false", autocapitalize: "none", "aria-label": `Code of ${cell.name}` });
-    const note = make("p", { class: "live-note" });
-    const restore = button("Restore the book's", () => {
-      cell.source = cell.printed;
-      note.remove();
-      field.replaceWith(code);
-      cell.field = null;
-    }, { class: "bar-button" });
-    const download = button("Download my copy", () => save(), { class: "bar-button" });
-    const words = cell.change && cell.change.printed !== cell.printed ? "The book's cell has changed since you wrote this. " : "Yours, kept in this browser. ";
-    note.append(words, restore, download);
-    field.value = cell.source;
-    field.rows = field.value.split("\n").length + 1;
-    field.addEventListener("input", () => {
-      cell.source = field.value;
-      field.rows = field.value.split("\n").length + 1;
-    });
-    field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.shiftKey)) {
-        event.preventDefault();
-        run(cell);
-      }
-    });
-    code.replaceWith(field);
-    field.after(note);
-    cell.field = field;
-    return field;
-  }
-
-  async function save() {
-    const { notebook, cells } = await withBook();
-    const sources = new Map(cells.map((cell) => [cell.id, cell.source]));
-    const copy = { ...notebook, cells: notebook.cells.map((cell) => (sources.has(cell.id) ? { ...cell, source: sources.get(cell.id), outputs: [] } : cell)) };
-    const link = make("a", { download: place.dataset.notebook.split("/").pop() });
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(copy, null, 1)], { type: "application/x-ipynb+json" }));
-    link.click();
-    URL.revokeObjectURL(link.href);
-  }
-
-  const equipShown = () => [...inputs.values()].filter((input) => !input.closest(".hide:not([open])")).forEach(equip);
-  document.addEventListener("toggle", ({ target }) => target.open && target.matches(".hide") && equipShown(), true);
-  equipShown();
+  showGone();
 })();

@@ -12,16 +12,18 @@ async function openAll({ version, sizes }) {
   const cache = await openCache(version);
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
   let received = 0;
+  let isKept = true; // from an earlier time
   const open = async (name) => {
     const url = new URL(`${name}.pack`, location).href;
     const kept = await cache?.match(url);
     const answer = kept ?? (await fetchNow(url));
     if (!answer.ok) throw new Error(`${name} is missing (${answer.status})`);
+    isKept &&= Boolean(kept);
     if (!kept) cache?.put(url, answer.clone()).catch(() => undefined); // storage may be full
     const counter = new TransformStream({
       transform(chunk, stream) {
         received += chunk.length;
-        if (!kernel) say("received", { received, total });
+        say("received", { received, total, isKept });
         stream.enqueue(chunk);
       },
     });
@@ -51,7 +53,9 @@ function giveToPyodide(streams) {
 }
 
 async function start() {
-  const index = await (await fetchNow("index.json", { cache: "no-cache" })).json();
+  const answer = await fetchNow("index.json", { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`its files are missing (${answer.status})`);
+  const index = await answer.json();
   site = index.site;
   const streams = await openAll(index);
   giveToPyodide(streams);
@@ -107,8 +111,9 @@ onmessage = async ({ data }) => {
   if (!kernel) return; // which was told
   try {
     await unpack(data.source ?? "");
+    say("begins");
+    doings[data.kind](data);
   } catch (error) {
-    return tellError(error);
+    tellError(error); // of Python itself, as when memory ends; what cells raise is told as their output
   }
-  doings[data.kind](data);
 };

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -129,14 +130,18 @@ def test_the_site_holds_at_most_27_megabytes_of_python(tmp_path):
     assert index["packs"].keys() < sizes.keys()
 
 
-def test_without_the_packages_pages_lack_the_button_until_there_is_a_network(tmp_path):
+def test_without_the_packages_pages_offer_colab_until_there_is_a_network(tmp_path):
     book = Book(tmp_path / "book")
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text("utf-8").replace("OWNER", "someone"), "utf-8")
     book.write("# Sums\n\nText.", "print(1)", page="sums")
     page = book.folder / "_build" / "html" / "chapters" / "sums.html"
     status, said = book.run(*book.command, **NOWHERE, XDG_CACHE_HOME=str(tmp_path / "none"))
     assert status == 0, said
     assert "The pages do not run their code" in said
     assert "data-live" not in page.read_text()
+    assert re.search(r'<a href="https://colab[^"]*/sums.ipynb">Run the code on', page.read_text())
     status, said = book.run(*book.command)
     assert status == 0, said
     assert "data-live" in page.read_text()
+    assert "Run the code on" not in page.read_text()

@@ -17,7 +17,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from tools import in_page, on_page
-from tools.plotting.controls import Control, check_names, read_controls, read_presets
+from tools.plotting.controls import Control, check_names, finer, read_controls, read_presets
 from tools.plotting.frames import encode
 from tools.plotting.phone import page_trees
 from tools.plotting.svg import Layout, add_style, figure_tree, inline_svg
@@ -48,7 +48,7 @@ def explore(
     In a notebook this is `ipywidgets.interact`. When the book is built, every combination of
     values is drawn, and the page holds the first figure and what changes in the others, so that
     it answers without a kernel and without a network. Where the page runs this cell itself, all
-    controls move, and each figure is drawn when it is asked for.
+    controls move, in finer steps, and each figure is drawn when it is asked for.
 
     Parameters
     ----------
@@ -73,7 +73,9 @@ def explore(
     **controls
         What `ipywidgets.interact` takes, ``(lo, hi)``, ``(lo, hi, step)``, a list, a dict, a bool,
         or a `log_range`. Ordered values have sliders: so has a list of three or more numbers, each
-        larger than the one before. Other lists and dicts are menus.
+        larger than the one before. Other lists and dicts are menus. Of a range of floats and of a
+        `log_range` draw must take the values between as well, which finer steps ask for; where it
+        cannot, give the list.
 
     Raises
     ------
@@ -102,6 +104,8 @@ def explore(
 0.25, 0.30: change the preset or the control
     """
     parsed = read_controls(draw, controls, labels, units)
+    if in_page():
+        parsed = {name: finer(control) for name, control in parsed.items()}
     if not parsed:
         raise ValueError("explore wants at least one control, such as w=(0, 5, 0.5)")
     names = list(parsed) if page is None else list(page)
