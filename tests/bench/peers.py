@@ -104,6 +104,9 @@ def ours(folder: Path) -> Site:
     book = Book(folder)
     explored = DRAW + "\nfrom tools.plotting import explore\nexplore(draw, w=(1.0, 5.0, 0.1))"
     book.write("# A wave\n\nText.", IMPORTS + FIRST + PRINT, explored, page="bench")
+    notebook = folder / "chapters" / "bench.ipynb"
+    mark = re.compile(r"open\('\.\./_build[^;]+;\\n")  # that it ran, which a page cannot leave
+    notebook.write_text(mark.sub("", notebook.read_text("utf-8")), "utf-8")
     status, said = book.build()
     assert status == 0, said
     return Site(
