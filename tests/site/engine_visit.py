@@ -241,15 +241,16 @@ def explorables(visit: Visit, _name: str) -> Iterator[str]:
 def back(visit: Visit, name: str) -> Iterator[str]:
     """A page that is come back to shows what its controls say."""
     visit.open(name)
-    figures = visit.all("figure.explore")[:1]
-    for figure in figures:
-        figure.find_element(By.CSS_SELECTOR, "input[type=range]").send_keys(Keys.END)
-    if figures:
+    visit.driver.execute_script(OPEN_FOLDS)
+    visit.settle()
+    sliders = visit.all("figure.explore input[type=range]")
+    if sliders:
+        sliders[0].send_keys(Keys.END)
         visit.driver.execute_script("document.querySelector('.code-switch [value=all]')?.click()")
         visit.driver.get(f"{visit.root}/{LANDING}")
         visit.driver.back()
         visit.settle()
-        [figure] = visit.all("figure.explore")[:1]
+        [figure] = visit.all("figure.explore:has(input[type=range])")[:1]
         shown = visit.run(STATE, figure)
         visit.run(SHOW_AGAIN, figure)
         if visit.run(STATE, figure) != shown:
