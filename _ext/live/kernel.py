@@ -156,12 +156,12 @@ def _keep_printed() -> None:
         _shown.append({"text": text})
 
 
-def draw(figure: str, places: str) -> str:
-    """Draw a figure with its controls at some places; return its view, or an error, as JSON."""
+def draw(figure: str, places: str, only: str) -> str:
+    """Draw a layout of a figure with its controls at some places; return its view, or an error."""
     from tools.plotting.explorable import redraw
 
     try:
-        return json.dumps({"view": redraw(figure, json.loads(places))})
+        return json.dumps({"view": redraw(figure, json.loads(places), only)})
     except Exception as error:  # whatever the reader's function raises is told
         return json.dumps({"error": f"{type(error).__name__}: {error}"})
 
