@@ -156,7 +156,7 @@ def jupyterlite(folder: Path) -> Site:
 def run_all_in_jupyterlite(page: Page) -> None:
     """Run all cells as soon as there is a kernel that will."""
     page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext.session?.kernel")
-    page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
 
 
 def marimo(folder: Path) -> Site:
