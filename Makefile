@@ -5,7 +5,8 @@
 # make live    run every chapter whole in the page, in a real browser
 # make torch   run the hooks of chapter 14 under PyTorch, which it installs beside the environment
 # make faults  kill builds and installations at many moments, and look at what comes after
-# make compat  run units and chapters on the oldest and the newest packages, on every Python there is
+# make compat  run units and chapters on the oldest and the newest packages, on every Python there is,
+#              and on those that run in a page
 # make reseed  run every chapter with other seeds, 20 times, and name what hangs on the draw
 # make vulnerabilities   look up what is known to be vulnerable in constraints.txt
 # make book    build the book into _build/html

@@ -44,7 +44,7 @@
     running: null, // a cell
     asked: new Map(), // by figure, the places of its controls that it waits for: the latest win
     drawing: null, // a figure
-    figures: new WeakSet(), // that it has shown, and can draw
+    figures: new Map(), // that it has shown and can draw, and the places that they were drawn at, if they moved
     done: { cells: 0, seconds: 0 }, // since the reader asked
 
     start() {
@@ -59,7 +59,7 @@
       this.worker?.terminate();
       this.running?.mark("");
       const figures = [this.drawing, ...this.asked.keys()].filter(Boolean);
-      Object.assign(this, { worker: null, isReady: false, bytes: null, waiting: [], running: null, asked: new Map(), drawing: null, figures: new WeakSet() });
+      Object.assign(this, { worker: null, isReady: false, bytes: null, waiting: [], running: null, asked: new Map(), drawing: null, figures: new Map() });
       for (const cell of cells) cell.ran = null;
       figures.forEach(tellThatPythonEnded);
       showWork();
@@ -81,7 +81,8 @@
         const [figure, places] = asking;
         this.asked.delete(figure);
         this.drawing = figure;
-        this.worker.postMessage({ kind: "draw", figure: figure.id, places });
+        this.figures.set(figure, places);
+        this.worker.postMessage({ kind: "draw", figure: figure.id, places, only: phone.matches ? "narrow" : "wide" });
       } else if (this.waiting.length) {
         const cell = (this.running = this.waiting.shift());
         cell.begun = null; // what it imports may still be on its way
@@ -123,7 +124,7 @@
       if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
       cell.ran = failed ? null : cell.sent;
       if (!failed) learnPace(cell, seconds);
-      for (const figure of cell.show(outputs)) this.figures.add(figure);
+      for (const figure of cell.show(outputs)) this.figures.set(figure, null);
       cell.mark(failed ? "failed" : "ran");
       if (failed) {
         this.waiting = [];
@@ -161,6 +162,14 @@
     if (!python.figures.has(target)) return tellThatPythonEnded(target);
     python.asked.delete(target);
     python.asked.set(target, detail);
+    python.next();
+  });
+
+  // Of a figure that is laid out for phones too, a move draws only what is shown: half of it, in half the time.
+  const phone = matchMedia("(max-width: 30rem)"); // as in course.css
+  phone.addEventListener("change", () => {
+    for (const [figure, places] of python.figures)
+      if (places && figure.isConnected && !python.asked.has(figure)) python.asked.set(figure, places);
     python.next();
   });
 

@@ -29,6 +29,8 @@ warnings.filterwarnings("ignore", "Unable to import Axes3D")
 
 MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
 FRAMES = 3  # of the reader's own, in an error
+WIDTH = 80
+BRACKETS = {dict: "{}", list: "[]", tuple: "()"}
 
 _shown: list[dict[str, str]] = []
 _printed = io.StringIO()
@@ -96,9 +98,26 @@ def _offer_display() -> None:
     builtins.display = display  # as IPython does
 
 
-def _formatted(value: object) -> str:
-    """Write a value as IPython would."""
-    return pprint.pformat(value, sort_dicts=False)
+def _formatted(value: object, indent: int = 0, column: int = 0) -> str:
+    """Write a value as IPython would: what does not fit a line takes one for each of its parts."""
+    if isinstance(value, (set, frozenset)):
+        return pprint.pformat(value)
+    whole, space = repr(value), "\n" + " " * indent
+    kind = type(value)
+    if column + len(whole) < WIDTH or kind not in BRACKETS:
+        return space.join(whole.split("\n"))
+    if kind is dict:
+        keys = [f"{key!r}: " for key in value]
+        inner, offsets = value.values(), map(len, keys)
+    else:
+        keys = [""] * len(value)
+        inner, offsets = value, [0] * len(value)
+    parts = [
+        key + _formatted(part, indent + 1, indent + 1 + offset)
+        for key, part, offset in zip(keys, inner, offsets, strict=True)
+    ]
+    opening, closing = BRACKETS[kind]
+    return opening + f",{space} ".join(parts) + closing
 
 
 # Cells -------------------------------------------------------------------------------------
@@ -156,12 +175,12 @@ def _keep_printed() -> None:
         _shown.append({"text": text})
 
 
-def draw(figure: str, places: str) -> str:
-    """Draw a figure with its controls at some places; return its view, or an error, as JSON."""
+def draw(figure: str, places: str, only: str) -> str:
+    """Draw a layout of a figure with its controls at some places; return its view, or an error."""
     from tools.plotting.explorable import redraw
 
     try:
-        return json.dumps({"view": redraw(figure, json.loads(places))})
+        return json.dumps({"view": redraw(figure, json.loads(places), only)})
     except Exception as error:  # whatever the reader's function raises is told
         return json.dumps({"error": f"{type(error).__name__}: {error}"})
 

@@ -103,7 +103,7 @@ const begun = start().then(() => say("ready"), tellError);
 
 const doings = {
   run: ({ name, source }) => say("ran", JSON.parse(kernel.get("run")(source, name))),
-  draw: ({ figure, places }) => say("drawn", { figure, ...JSON.parse(kernel.get("draw")(figure, JSON.stringify(places))) }),
+  draw: ({ figure, places, only }) => say("drawn", JSON.parse(kernel.get("draw")(figure, JSON.stringify(places), only))),
 };
 
 onmessage = async ({ data }) => {

@@ -1,9 +1,9 @@
 """The files with which a page runs its cells: whole, the same again, and said to be missing."""
 
+import gzip
 import json
 import re
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from small_book import Book
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
 import live_files
+import live_packs
 import node_packages
 
 NOWHERE = {"https_proxy": "http://127.0.0.1:9", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
@@ -80,25 +81,53 @@ def test_another_file_of_that_name_is_refused(lock, six, monkeypatch):
         live_files.find_wheels(lock)
 
 
-def test_the_same_files_make_the_same_archive(lock, tmp_path):
-    wheel = live_files.find_wheels(lock)["matplotlib"]
-    smaller = live_files.without_unused(wheel)
-    first = smaller.read_bytes()
-    smaller.write_bytes(first[:-1])
-    assert live_files.without_unused(wheel).read_bytes() == first
-    names = zipfile.ZipFile(smaller).namelist()
-    assert "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf" in names
-    assert not any("sample_data" in name for name in names)
-    for name in ("a", "b"):
-        live_files.write_archive(tmp_path / name, live_files.course_files())
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+def test_what_was_packed_is_kept_and_what_is_damaged_is_packed_again(monkeypatch, tmp_path):
+    monkeypatch.setattr(live_files, "kept_folder", lambda: tmp_path)
+    made = []
+
+    def make(content):
+        return lambda: made.append(content) or {"a": content}
+
+    def packed(content):
+        packs = live_files.kept_or_made("x", {"a": {"m.py": content}}, make(content))
+        return gzip.decompress(packs["a"])
+
+    assert packed(b"1") == packed(b"1") == b"1"
+    assert made == [b"1"]
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert packed(b"1") == b"1"
+    assert packed(b"2") == b"2"
+    assert made == [b"1", b"1", b"2"]
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_same_files_make_the_same_packs():
+    deep = f"b/{60 * 'n'}/{60 * 'n'}.txt"
+    files = {"b/m.py": b"x = {'a', 'b', 'c'}\n", deep: b"text"}
+    first, second = (live_packs.compiled({"x": files})["x"] for _ in range(2))
+    assert first == second
+    assert sorted(first) == ["b/m.pyc", deep]
+    assert live_packs.tarred(first) == live_packs.tarred(dict(reversed(first.items())))
+    with pytest.raises(live_packs.CompilationError, match="could not be compiled"):
+        live_packs.compiled({"x": {"m.py": b"x = ="}})
+
+
+def test_packages_lose_what_nothing_reads(lock):
+    wheels = live_files.find_wheels(lock)
+    kept = set(filter(live_files.is_used, live_packs.unzipped(wheels["matplotlib"])))
+    assert "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf" in kept
+    assert "matplotlib/mpl-data/fonts/ttf/cmex10.ttf" in kept
+    assert not any("sample_data" in name or name.endswith("cmr10.ttf") for name in kept)
 
 
 def test_the_site_holds_at_most_27_megabytes_of_python(tmp_path):
     live_files.write_files(tmp_path)
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 27e6
     index = json.loads((tmp_path / "index.json").read_text())
-    assert index["files"] == {name: (tmp_path / name).stat().st_size for name in index["files"]}
+    sizes = {file.stem: file.stat().st_size for file in tmp_path.glob("*.pack")}
+    assert index["sizes"] == sizes
+    assert index["packs"].keys() < sizes.keys()
 
 
 def test_without_the_packages_pages_offer_colab_until_there_is_a_network(tmp_path):

@@ -29,7 +29,7 @@ MAX_PAGE_BYTES = 100_000
 _numbers = itertools.count(1)
 _page_bytes: dict[str, int] = {}
 # The figures that `redraw` draws, by the id of their element.
-_live: dict[str, Callable[[list[int]], ET.Element]] = {}
+_live: dict[str, Callable[[list[int], str | None], ET.Element]] = {}
 
 
 def explore(
@@ -128,7 +128,7 @@ def explore(
     display({"text/html": markup}, raw=True)
 
 
-def redraw(figure: str, places: list[int]) -> str:
+def redraw(figure: str, places: list[int], only: str | None = None) -> str:
     """Draw a figure that a page runs itself, with its controls at some places.
 
     Parameters
@@ -137,6 +137,8 @@ def redraw(figure: str, places: list[int]) -> str:
         The id of the element that `explore` showed.
     places : list of int
         For each control the number of its value, counted from 0.
+    only : {"wide", "narrow"}, optional
+        The layout that the page shows; of a figure that has two, only this is drawn.
 
     Returns
     -------
@@ -158,7 +160,7 @@ def redraw(figure: str, places: list[int]) -> str:
     """
     if figure not in _live:
         raise KeyError(f"no figure {figure} was shown")
-    return ET.tostring(_live[figure](places), encoding="unicode")
+    return ET.tostring(_live[figure](places, only), encoding="unicode")
 
 
 def _page_markup(draw, alt, controls, names, play, presets, prefix):
@@ -189,11 +191,11 @@ def _live_markup(draw, alt, controls, play, presets, prefix):
     """Write the start frame and its controls as HTML; `redraw` draws the others."""
     layouts = Layout(), Layout()
 
-    def view(places):
+    def view(places, only=None):
         pairs = zip(controls.items(), places, strict=True)
         frame = {name: control.values[place] for (name, control), place in pairs}
         fig, sentence = _draw(draw, alt, controls, frame)
-        return _view(page_trees(fig, f"{prefix}-", layouts), sentence)
+        return _view(page_trees(fig, f"{prefix}-", layouts, only), sentence)
 
     _live[prefix] = view
     moving = list(controls.values())
