@@ -88,13 +88,13 @@ LONG = 10  # seconds, from which on a page says so before
 def misjudged(declared: dict[str, float], took: dict[str, float]) -> list[str]:
     """Return the cells that take longer or shorter than they say, by what each of a page took.
 
-    The machine may be twice as fast or half as fast as that of the notebook's numbers, and so may a
-    cell be beside the others.
+    The machine may be five times as fast or as slow as that of the numbers, and a cell twice beside
+    the others.
     """
     pace = 1
     if declared:
         pace = sum(took[id_] for id_ in declared) / sum(declared.values())
-    wrong = [f"all: {pace:.1f} times as long"] * (not 1 / 4 <= pace <= 4)
+    wrong = [f"all: {pace:.1f} times as long"] * (not 1 / 5 <= pace <= 5)
     for id_, seconds in took.items():
         here = seconds / pace
         if id_ in declared and not 1 / 2 <= here / declared[id_] <= 2:

@@ -2,6 +2,7 @@
 
 import pytest
 import visit
+from axe_playwright_python.base import AXE_SCRIPT
 from live_page import FIRST, Played, cell, edit
 from pages import CHAPTER, DESK, PHONE
 
@@ -46,7 +47,7 @@ SMALL = ".live-tools { gap: 0 } .live-tools > button { min-width: 0; min-height:
 
 
 def small_targets(page):
-    visit.violations(page, only_colours=True)  # which brings axe
+    page.evaluate(AXE_SCRIPT)
     return page.evaluate(TARGETS)
 
 
