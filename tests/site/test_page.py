@@ -96,8 +96,11 @@ def left_after_end(page, url: str) -> float:
     """Press End once on a page and return how many pixels are left below the window."""
     page.goto(url)
     page.keyboard.press("End")
-    page.wait_for_timeout(1500)  # it scrolls smoothly
-    return page.evaluate(LEFT)
+    before, left = None, page.evaluate(LEFT)
+    while left != before:  # it scrolls smoothly
+        page.wait_for_timeout(500)
+        before, left = left, page.evaluate(LEFT)
+    return left
 
 
 def test_end_leads_to_the_end_at_once(page, site_url):

@@ -123,7 +123,8 @@ PAGES_WITH_FAULTS = {
             only(*SCHEMES, fault=PALE),
         ),
         (
-            f"<pre>{3 * '<b>word</b> '}<b style='color: #999'>pale</b>{3 * ' <b>word</b>'}</pre>",
+            f"<pre style='white-space: pre-wrap'>{3 * '<b>word</b> '}"
+            f"<b style='color: #999'>pale</b>{3 * ' <b>word</b>'}</pre>",
             only(*SCHEMES, fault="color-contrast: <b"),
         ),
     ],
@@ -179,7 +180,7 @@ def test_punctuation_on_the_next_line_is_seen(page, site_url):
     page.goto(f"{site_url}/chapters/ch08_he_initialisation.html")
     page.add_style_tag(content=".glue, .katex-html { white-space: normal !important }")
     open_folds(page)
-    assert any(found.startswith("stray mark after") for found in misplaced(page))
+    assert any(found.startswith("stray mark at") for found in misplaced(page))
 
 
 @pytest.mark.parametrize(
