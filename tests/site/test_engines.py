@@ -79,8 +79,9 @@ def test_a_planted_fault_is_seen(driver, file, old, new, name, check, copy, serv
     assert old in text
     whole.write_text(text.replace(old, new), "utf-8")
     try:
-        url = serve(copy)  # an address of its own: nothing of it is kept from before
-        assert list(getattr(engine_visit, check)(Visit(driver, url), name)) != []
+        visit = Visit(driver, serve(copy))  # at an address of its own: nothing is kept from before
+        visit.open(name)
+        assert list(getattr(engine_visit, check)(visit, name)) != []
     finally:
         whole.write_text(text, "utf-8")
 
