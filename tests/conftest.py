@@ -45,7 +45,7 @@ NOT_HERE = list(filter(None, map(engines.missing, engines.NAMES)))
 collect_ignore += ["site/test_engines.py"] if not engines.there() else []
 
 # These go first, so that no worker is left alone with a long one at the end.
-LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
+LONG = ["chapter_exercises", "chapters", "visit", "engines", "colab", "lab", "build", "setup_cell"]
 # The tests of a file stay with one worker, which makes once what they share: so do those of files
 # that share the chapters that have run, a book or the published site. These share nothing and take
 # long.

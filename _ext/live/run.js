@@ -97,7 +97,7 @@
       if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
       cell.ran = failed ? null : cell.sent;
       if (!failed && cell.sent === cell.printed) live.learnPace(cell.id, seconds);
-      for (const figure of cell.show(outputs)) this.figures.add(figure);
+      for (const figure of cell.show(outputs)) this.figures.set(figure, null);
       cell.mark(failed ? "failed" : "ran");
       if (failed) {
         this.waiting = [];

@@ -96,7 +96,10 @@ def left_after_end(page, url: str) -> float:
     """Press End once on a page and return how many pixels are left below the window."""
     page.goto(url)
     page.keyboard.press("End")
-    page.wait_for_timeout(1500)  # it scrolls smoothly
+    for _ in range(20):  # it scrolls smoothly
+        page.wait_for_timeout(250)
+        if page.evaluate(LEFT) < 2:
+            break
     return page.evaluate(LEFT)
 
 
