@@ -16,7 +16,7 @@ def _text(node: Element) -> str:
     """Return the text of an element, with what stands around it."""
     parts = [_text(child) for child in node]
     match node.tag:
-        case "mo":
+        case "mo" if not parts:  # some relations are made of others
             sign = (node.text or "").strip()
             return f" {sign} " if sign in SPACED else sign
         case "mfrac":

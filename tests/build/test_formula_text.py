@@ -19,6 +19,7 @@ ROWS = ["<mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr>", "<mtr><mtd><mn>
         ("<msqrt><mn>2</mn><mo>/</mo><mi>n</mi></msqrt>", "√(2/n)"),
         ("<mroot><mi>x</mi><mn>3</mn></mroot>", "3√x"),
         ("<mi>ReLU</mi><mo>\u2061</mo><mo>(</mo><mi>z</mi><mo>)</mo>", "ReLU(z)"),
+        ("<mo><mover><mo>=</mo><mi>d</mi></mover></mo>", "= ^d"),
         (f"<mtable>{''.join(ROWS)}</mtable>", "1 2 ; 3"),
         ("<mi>a</mi><mspace></mspace><mstyle><mi>b</mi></mstyle>", "a b"),
     ],
