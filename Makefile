@@ -99,7 +99,7 @@ vulnerabilities: test-packages
 	@$(BIN)/pytest -v -m scheduled tests/build/test_vulnerabilities.py
 	@$(RUN) tests/build/vulnerabilities.py
 
-bench: test-packages
+bench: book test-packages
 	@$(BIN)/python _ext/chromium.py
 	@for bench in tests/bench/bench_*.py; do $(RUN) $$bench || exit 1; done
 

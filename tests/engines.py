@@ -18,7 +18,9 @@ from pathlib import Path
 from selenium import webdriver
 from selenium.webdriver.remote.webdriver import WebDriver
 
-import chromium
+sys.path.insert(0, str(Path(__file__).parents[1] / "_ext"))
+
+import chromium  # after the path that finds it
 
 # What brings them, by the names of the system's packages.
 PACKAGES = {"Firefox": ["firefox-esr"], "WebKitGTK": ["webkit2gtk-driver", "xvfb"]}

@@ -117,6 +117,7 @@ live.pageCells = (() => {
         close.textContent = this.change ? "Restore the book's" : "Close";
       };
       field.value = this.source;
+      field.setSelectionRange(0, 0); // or a long last line would be scrolled to
       tell();
       field.addEventListener("input", () => {
         this.source = field.value;

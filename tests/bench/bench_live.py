@@ -23,6 +23,8 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from chromium import FLAGS, find
 
+ROOT = Path(__file__).parents[2]
+HEAVIEST = "ch08_he_initialisation"  # of the chapters, in memory
 REPEATS = 5
 PATIENCE = 180_000  # milliseconds
 SITES = {"ours": peers.ours, "jupyterlite": peers.jupyterlite, "marimo": peers.marimo}
@@ -86,14 +88,27 @@ def visit(context: BrowserContext, site: peers.Site, address: str) -> dict[str, 
 
 def renderer_memory(context: BrowserContext) -> float:
     """Return the resident megabytes of the largest process that shows a page."""
-    session = context.browser.new_browser_cdp_session() if context.browser else None
-    if session is None:
-        return float("nan")
+    session = context.browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    texts = [
-        Path(f"/proc/{p['id']}/status").read_text() for p in processes if p["type"] == "renderer"
-    ]
+    shown = [process["id"] for process in processes if process["type"] == "renderer"]
+    texts = [Path(f"/proc/{number}/status").read_text() for number in shown]
     return max(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) for text in texts) / 1e3
+
+
+def heaviest(chapter: str) -> None:
+    """Run a chapter of the built book whole; print the memory of its Python and of its page."""
+    with served(ROOT / "_build" / "html") as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+        page = browser.new_page()
+        page.set_default_timeout(10 * PATIENCE)
+        page.goto(f"{address}chapters/{chapter}.html")
+        page.get_by_role("button", name="Run the code").click()
+        ended = re.compile("^(Done|Stopped)")
+        page.locator(".live-bar [role=status]", has_text=ended).wait_for()
+        heap = page.workers[0].evaluate("python._module.HEAP8.length") / 1e6
+        resident = renderer_memory(page.context)
+        browser.close()
+    print(f"\n{chapter}, whole: {heap:.0f} MB for Python, {resident:.0f} MB for the page with it")
 
 
 def measure(site: peers.Site) -> dict[str, dict[str, list[float]]]:
@@ -128,6 +143,7 @@ def main(names: list[str]) -> None:
             f"{name:18}{cold['first output']:9.1f}{warm['first output']:9.1f}{cold['figure']:9.1f}"
             f"{warm['figure']:9.1f}{warm['move']:9.0f}{cold['MB']:8.1f}"
         )
+    heaviest(HEAVIEST)
 
 
 if __name__ == "__main__":
