@@ -214,6 +214,8 @@ def name_pictures(article: Element) -> None:
             drawing.set(name, view.attrib.pop(name))
     for formula in article.cssselect(".katex"):
         heard, drawn = formula.find_class("katex-mathml"), formula.find_class("katex-html")
+        if not heard:
+            continue  # a part of a formula that may break: its first part says all of it
         formula.set("role", "img")
         formula.set("aria-label", formula_text.text_of(heard[0].find("math")))
         heard[0].drop_tree()

@@ -194,8 +194,9 @@
       else view.removeAttribute("tabindex");
     }).observe(view);
     figure.addEventListener("explore-drawn", ({ detail }) => tell(detail));
-    // WebKit sets the controls back on a page that it kept, a turn after it shows it again.
-    addEventListener("pageshow", () => setTimeout(() => frame() === shown || show()));
+    // WebKit sets the controls back on a page that it kept, some turns after it shows it again.
+    const showAgain = () => frame() === shown || show();
+    addEventListener("pageshow", () => [0, 300].forEach((wait) => setTimeout(showAgain, wait)));
     name();
     controls.disabled = false;
   }

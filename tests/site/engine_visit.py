@@ -6,6 +6,7 @@ stands one that shows another in a frame, narrower than any window.
 
 import re
 import shutil
+import time
 import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterator
@@ -254,6 +255,7 @@ def back(visit: Visit, name: str) -> Iterator[str]:
         visit.driver.get(f"{visit.root}/{LANDING}")
         visit.driver.back()
         visit.settle()
+        time.sleep(0.5)  # WebKit sets forms back late, and so do the scripts
         [figure] = visit.all("figure.explore:has(input[type=range])")[:1]
         shown = visit.run(STATE, figure)
         visit.run(SHOW_AGAIN, figure)

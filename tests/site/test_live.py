@@ -143,7 +143,7 @@ def test_an_error_names_the_line_and_stop_ends_what_has_no_end(chapter):
 def test_a_page_from_a_file_says_that_it_needs_a_server(page, site):
     page.goto((site / "chapters" / "ch01_relu_neuron.html").as_uri())
     page.get_by_role("button", name="Run the code").click()
-    assert "needs a server" in told(page).inner_text()
+    told(page).get_by_text("needs a server").wait_for()
 
 
 @pytest.mark.parametrize(
