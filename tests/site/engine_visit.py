@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pages import CHAPTER, LANDING, SITE
+from selenium.common.exceptions import NoSuchFrameException
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.print_page_options import PrintOptions
@@ -72,9 +73,13 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the page is laid out, and a turn longer, in which WebKit sets forms back."""
-        self.driver.execute_async_script(
-            f"({SETTLED})().then(() => setTimeout(arguments[0], 50), arguments[0])"
-        )
+        script = f"({SETTLED})().then(() => setTimeout(arguments[0], 50), arguments[0])"
+        for _ in range(3):
+            try:
+                return self.driver.execute_async_script(script)
+            except NoSuchFrameException:
+                pass  # another page has come meanwhile
+        raise TimeoutError(f"pages come and go: {self.driver.current_url}")
 
     def press(self, *keys: str) -> None:
         """Press keys together."""
