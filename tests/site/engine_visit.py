@@ -4,6 +4,7 @@ The pages are a copy of the site in which each first loads a script that listens
 stands one that shows another in a frame, narrower than any window.
 """
 
+import contextlib
 import re
 import shutil
 import time
@@ -73,13 +74,9 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the page is laid out, and a turn longer, in which WebKit sets forms back."""
-        script = f"({SETTLED})().then(() => setTimeout(arguments[0], 50), arguments[0])"
-        for _ in range(3):
-            try:
-                return self.driver.execute_async_script(script)
-            except NoSuchFrameException:
-                pass  # another page has come meanwhile
-        raise TimeoutError(f"pages come and go: {self.driver.current_url}")
+        self.driver.execute_async_script(
+            f"({SETTLED})().then(() => setTimeout(arguments[0], 50), arguments[0])"
+        )
 
     def press(self, *keys: str) -> None:
         """Press keys together."""
@@ -326,9 +323,10 @@ def search(visit: Visit, name: str) -> Iterator[str]:
     [field] = visit.all(".bar-search input")
     field.send_keys("cross-entropy", Keys.ENTER)
     for _ in range(100):
-        if visit.all("#search-results li"):
-            return
-        visit.settle()
+        with contextlib.suppress(NoSuchFrameException):  # one page goes, and another comes
+            if visit.all("#search-results li"):
+                return
+        time.sleep(0.1)
     yield "nothing is found"
 
 
