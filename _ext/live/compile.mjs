@@ -9,22 +9,22 @@ process.on("uncaughtException", (error) => {
 });
 
 const [folder] = process.argv.slice(2);
-const python = await loadPyodide({ env: { PYTHONHASHSEED: "0", MPLCONFIGDIR: "/work/settings" } });
-python.mountNodeFS("/work", folder);
+const python = await loadPyodide({ env: { PYTHONHASHSEED: "0", MPLCONFIGDIR: "/sources/settings" } });
+python.mountNodeFS("/sources", folder);
 python.globals.set("names", readdirSync(folder));
 python.runPython(`
 import compileall, os, sys
 from py_compile import PycInvalidationMode
 
-sys.path[1:1] = [f"/work/{name}" for name in names]
-if os.path.exists("/work/matplotlib"):
-    import matplotlib.font_manager  # writes /work/settings/fontlist*.json
+sys.path[1:1] = [f"/sources/{name}" for name in names]
+if os.path.exists("/sources/matplotlib"):
+    import matplotlib.font_manager  # writes /sources/settings/fontlist*.json
 
 sys.dont_write_bytecode = True
 for name in names:
     where = "/lib/python3.12" + "/site-packages" * (name != "python_stdlib")
     done = compileall.compile_dir(
-        f"/work/{name}", maxlevels=20, ddir=where, quiet=1, legacy=True, force=True,
+        f"/sources/{name}", maxlevels=20, ddir=where, quiet=1, legacy=True, force=True,
         invalidation_mode=PycInvalidationMode.UNCHECKED_HASH,
     )
     assert done, f"{name} could not be compiled"
