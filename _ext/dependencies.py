@@ -51,15 +51,16 @@ def code_of(notebook: nbformat.NotebookNode) -> list[str]:
 def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
     """Return the files of tools/ that code reaches: modules, and the data files that these name.
 
-    The checker imports the exercises of every chapter and a chapter asks for its own, so another
-    chapter's do not count.
+    The checker imports the exercises that it is asked for, and a chapter asks for its own.
     """
+    own = f"tools.exercises.{chapter.partition('_')[0]}"
     files: set[Path] = set()
     pending = [_MAGIC.sub(r"\1pass", cell) for cell in code]
     while pending:
         source = pending.pop()
-        found = {file for name in imported(source) for file in _module_files(name, root)}
-        found = {file for file in found if not _is_of_another_chapter(file, chapter)}
+        names = imported(source)
+        names |= {own} if "tools.exercises" in names else set()
+        found = {file for name in names for file in _module_files(name, root)}
         pending += [file.read_text("utf-8") for file in found - files]
         files |= found
     text = "".join(file.read_text("utf-8") for file in files)
@@ -90,11 +91,6 @@ def _module_files(name: str, root: Path) -> Iterator[Path]:
         for file in (place / "__init__.py", place.with_suffix(".py")):
             if file.is_file():
                 yield file
-
-
-def _is_of_another_chapter(file: Path, chapter: str) -> bool:
-    """Whether a file declares the exercises of another chapter."""
-    return bool(re.fullmatch(r"ch\d+", file.stem)) and not chapter.startswith(f"{file.stem}_")
 
 
 def _data_files(root: Path) -> list[Path]:

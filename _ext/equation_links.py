@@ -46,7 +46,7 @@ def prose(node: nodes.Node) -> Iterator[nodes.Text]:
 
 def figures(document: nodes.document) -> list[nodes.raw]:
     """Return the figures as HTML whose captions hold still; an explorable writes its own anew."""
-    return [html for html in document.findall(nodes.raw) if html.astext().startswith("<figure>")]
+    return [html for html in document.findall(nodes.raw) if html.astext().startswith("<figure id=")]
 
 
 def collect_equations(app: Sphinx, document: nodes.document) -> None:

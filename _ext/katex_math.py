@@ -24,6 +24,9 @@ BASE = '<span class="katex-base">'  # what KaTeX keeps on one line
 MATHML = re.compile(r'<span class="katex-mathml">.*?</math></span>', re.DOTALL)  # to be heard
 LONGEST_UNBROKEN = 16  # characters of TeX: z > 0 stays on one line, a longer formula may break
 
+# What KaTeX puts around the bases of a formula that is only seen, and behind those of each.
+SEEN, END = '<span class="katex"><span class="katex-html" aria-hidden="true">', "</span></span>"
+
 
 class KatexRenderer:
     """One Node process that answers a line of JSON per formula."""
@@ -79,14 +82,35 @@ def write_formula(translator, formula: nodes.math | nodes.math_block) -> None:
         anchor = "".join(f' id="{name}"' for name in formula["ids"])
         translator.body.append(f'<div class="math"{anchor}>{html}</div>')
     else:
-        if len(tex) > LONGEST_UNBROKEN:
-            html = html.replace(f"</span>{BASE}", f"</span><wbr>{BASE}")
-        translator.body.append(f'<span class="math">{html}</span>')
+        opening, closing = map(translator.encode, formula.get("marks", ("", "")))
+        if len(tex) > LONGEST_UNBROKEN and html.count(BASE) > 1:
+            html = breakable(html, opening, closing)
+            html = f'<span class="math breaks">{html}</span>'
+        else:
+            html = f'{opening}<span class="math">{html}</span>{closing}'
+            html = f'<span class="glue">{html}</span>' if opening or closing else html
+        translator.body.append(html)
     raise nodes.SkipNode
 
 
+def breakable(html: str, opening: str, closing: str) -> str:
+    """Return a formula with the marks that touch it, in which a line may end between two bases.
+
+    A mark stays with its base only if both stand alone in one element: elsewhere each engine has
+    rules of its own.
+    """
+    start, *bases = html.removesuffix(END).split(BASE)
+    bases = [BASE + base for base in bases]
+    end = END
+    if opening:
+        start = f'<span class="glue">{opening}{start}{bases.pop(0)}{END}</span>{SEEN}'
+    if closing:
+        end = f'{END}<span class="glue">{SEEN}{bases.pop()}{END}{closing}</span>'
+    return "".join([start, *bases, end])
+
+
 class GlueMath(SphinxPostTransform):
-    """Keep brackets and punctuation on the line of the formula that they touch.
+    """Give each inline formula the brackets and punctuation that touch it, to keep on its line.
 
     Browsers may break a line on both sides of a formula, whatever stands there.
     """
@@ -95,7 +119,7 @@ class GlueMath(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **_options) -> None:
-        """Put every inline formula and what touches it into one inline element."""
+        """Move the marks from the text into the formulas."""
         for formula in list(self.document.findall(nodes.math)):
             parent = formula.parent
             place = parent.index(formula)
@@ -103,15 +127,11 @@ class GlueMath(SphinxPostTransform):
             opening, closing = "", ""
             if before and isinstance(before[-1], nodes.Text):
                 rest, opening = re.fullmatch(r"(.*?)([(\[“‘]*)", before[-1], re.DOTALL).groups()
-                before[-1] = nodes.Text(rest)
+                parent[place - 1] = nodes.Text(rest)
             if after and isinstance(after[0], nodes.Text):
                 closing, rest = re.fullmatch(r"([^\w\s(\[“‘]*)(.*)", after[0], re.DOTALL).groups()
-                after[0] = nodes.Text(rest)
-            if opening or closing:
-                glue = nodes.inline(classes=["glue"])
-                glue += [nodes.Text(opening), formula, nodes.Text(closing)]
-                parent.children = []
-                parent.extend([*before, glue, *after])
+                parent[place + 1] = nodes.Text(rest)
+            formula["marks"] = opening, closing
 
 
 def install_katex(_app: Sphinx) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import platformdirs
 
 Files = dict[str, bytes]  # by their names
+LATEST = 8  # that are kept of a kind, since several folders of the book may be at work
 
 
 def folder(name: str) -> Path:
@@ -25,7 +26,7 @@ def kept_or_made(name: str, key: bytes, make: Callable[[], Files]) -> Files:
     Parameters
     ----------
     name : str
-        What the files are. Those that were kept for another key go when others are made.
+        What the files are. Of those that were kept for other keys the oldest go.
     key : bytes
         All that they are made of.
     make : callable
@@ -38,9 +39,9 @@ def kept_or_made(name: str, key: bytes, make: Callable[[], Files]) -> Files:
         files = make()
         with contextlib.suppress(OSError):  # without a place for them they are made each time
             where.mkdir(parents=True, exist_ok=True)
-            for old in where.glob("*.zip"):
-                old.unlink(missing_ok=True)
             write(file, archive_of(files))
+            for old in sorted(where.glob("*.zip"), key=os.path.getmtime)[:-LATEST]:
+                old.unlink(missing_ok=True)
     return files
 
 

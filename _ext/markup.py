@@ -1,6 +1,7 @@
 """What Sphinx makes of a page's text: tables in boxes, addresses, code, no numbers."""
 
 import re
+import unicodedata
 
 from docutils import nodes
 from pygments.formatters import HtmlFormatter
@@ -24,6 +25,30 @@ class ScrollWideTables(SphinxPostTransform):
             table.replace_self(box)
             box += table
 
+
+# What stands on a page as it was written: code, and the TeX of formulas.
+VERBATIM = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block)
+
+
+class DrawFractions(SphinxPostTransform):
+    """Write a fraction that the text face does not have, such as ⅙, as it draws those: 1⁄6."""
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **_options) -> None:
+        """Put each into an element, for which the style sheet asks for a fraction."""
+        for text in list(self.document.findall(nodes.Text)):
+            first, *others = re.split(r"([⅐-⅞])", text)
+            if others and not isinstance(text.parent, VERBATIM):
+                pieces = [nodes.Text(first)]
+                for sign, rest in zip(others[::2], others[1::2], strict=True):
+                    digits = unicodedata.normalize("NFKC", sign)
+                    pieces += [nodes.inline("", digits, classes=["fraction"]), nodes.Text(rest)]
+                text.parent.replace(text, pieces)
+
+
+HEADING = re.compile(r'<h(\d)>((?:(?!</h\d>).)*?)<a class="headerlink" href="#([^"]*)"', re.DOTALL)
 
 # The kinds of words of code that the style sheet shows, and as which: the first that fits.
 SHOWN = {
@@ -58,6 +83,16 @@ def name_addresses(app: Sphinx, doctree: nodes.document) -> None:
             slugs[name] = (html.line, name, name)
 
 
+def name_headings(_app: Sphinx, _page: str, _template: str, context: dict, _doctree) -> None:
+    """Let the name of a heading be its title, without the link that stands in it."""
+    if "body" in context:
+        context["body"] = HEADING.sub(
+            r'<h\1 aria-labelledby="\3-title"><span id="\3-title">\2</span>'
+            r'<a class="headerlink" href="#\3"',
+            context["body"],
+        )
+
+
 def number_no_figures(_app: Sphinx, config: Config) -> None:
     """Spare each build a walk through all pages, to number figures that no page refers to.
 
@@ -70,6 +105,8 @@ def setup(app: Sphinx) -> dict:
     """Register the steps."""
     PygmentsBridge.html_formatter = QuietCode
     app.add_post_transform(ScrollWideTables)
+    app.add_post_transform(DrawFractions)
     app.connect("doctree-read", name_addresses)
+    app.connect("html-page-context", name_headings)
     app.connect("config-inited", number_no_figures, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,24 @@ CUTS = {
     "source-serif-4-latin-400-italic.woff2": (400, "italic"),
 }
 
+# Cuts for letters that few pages have, each of which loads what it needs.
+RARE_CUTS = {
+    "source-serif-4-latin-ext-400-normal.woff2": (400, "normal"),
+    "source-serif-4-latin-ext-600-normal.woff2": (600, "normal"),
+    "source-serif-4-greek-400-normal.woff2": (400, "normal"),
+}
+
+FRACTION_RULE = (
+    f'@font-face{{font-family:"Fractions";src:url(fonts/{font_parts.FRACTIONS}.woff2)}}\n'
+)
+
+# The face has no root; that of the formulas stands in.
+ROOT_RULES = "".join(
+    f'@font-face{{font-family:"Source Serif 4";font-weight:{weight};'
+    "src:url(fonts/KaTeX_Main-Regular.part.woff2);unicode-range:U+221A}\n"
+    for weight in (400, 600)
+)
+
 # Until the face is there, a system's serif stands in at the size that gives lines of the same
 # length: the ratio of the mean widths of the letters of this book.
 STAND_INS = {
@@ -37,13 +55,13 @@ def face_rules() -> str:
     rules = [
         f'@font-face{{font-family:"Source Serif 4";font-weight:{weight};font-style:{style};'
         f"font-display:fallback;src:url(fonts/{name})}}\n"
-        for name, (weight, style) in CUTS.items()
+        for name, (weight, style) in (CUTS | RARE_CUTS).items()
     ]
     rules += [
         f'@font-face{{font-family:"{name}";src:{source};size-adjust:{size}}}\n'
         for name, (source, size) in STAND_INS.items()
     ]
-    return "".join(rules)
+    return "".join([*rules, FRACTION_RULE, ROOT_RULES])
 
 
 def katex_rules() -> str:
@@ -58,8 +76,10 @@ def build_stylesheet(app: Sphinx) -> None:
     static = Path(app.outdir) / "_static"
     fonts = static / "fonts"
     fonts.mkdir(parents=True, exist_ok=True)
-    for font in [*(KATEX / "fonts").glob("*.woff2"), *(FACE / "files" / name for name in CUTS)]:
+    cuts = [FACE / "files" / name for name in CUTS | RARE_CUTS]
+    for font in [*(KATEX / "fonts").glob("*.woff2"), *cuts]:
         shutil.copyfile(font, fonts / font.name)
+    shutil.copyfile(cuts[0], fonts / f"{font_parts.FRACTIONS}.woff2")
     letters = font_parts.write_parts(fonts)
     shutil.copyfile(FACE / "LICENSE", fonts / "LICENSE-source-serif-4.txt")
     shutil.copyfile(KATEX.parent / "LICENSE", fonts / "LICENSE-katex.txt")

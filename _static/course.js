@@ -1,4 +1,4 @@
-// What the frame of a page can do beyond reading: search key, copying code, scrolling.
+// What the frame of a page can do beyond reading: search key, copying, scrolling.
 (() => {
   "use strict";
 
@@ -25,14 +25,29 @@
     block.append(button);
   }
 
+  // Copied text has formulas as TeX, which a page does not carry: it comes with the first selection.
+  function setUpCopying(formulas) {
+    const load = () => {
+      if (getSelection().isCollapsed) return;
+      document.removeEventListener("selectionchange", load);
+      const name = location.pathname.match(/([^/]*?)(\.html)?$/)[1];
+      const src = `${document.documentElement.dataset.content_root}_static/tex/${name}.js`;
+      document.head.append(Object.assign(document.createElement("script"), { src, formulas }));
+    };
+    if (formulas.length) document.addEventListener("selectionchange", load);
+  }
+
   // What scrolls inside the page can be reached, and so scrolled, by keyboard; what fits is no stop.
   const WIDE = { ".scroll": "Wide table", "pre": "Wide code", "div.math": "Wide formula", "article figure:not(.explore)": "Wide figure" };
 
   function makeReachable() {
     const names = new Map();
-    for (const [selector, name] of Object.entries(WIDE)) {
-      for (const box of document.querySelectorAll(selector)) names.set(box, name);
-    }
+    const find = (part) => {
+      for (const [selector, name] of Object.entries(WIDE)) {
+        for (const box of part.querySelectorAll(selector)) names.set(box, name);
+      }
+    };
+    find(document);
     const judge = (boxes) => {
       const measured = boxes.map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
       for (const [box, isWide] of measured) {
@@ -53,6 +68,10 @@
       }
     };
     observeAll();
+    document.addEventListener("content-added", ({ target }) => {
+      find(target);
+      observeAll();
+    });
     // A font that arrives changes the width of a formula, though not of the box around it.
     document.fonts.addEventListener("loadingdone", observeAll);
     // What is far from the window is not laid out, and the observer does not hear of it: Tab would
@@ -64,17 +83,35 @@
     });
   }
 
-  // Before a jump within the page, by a link or by Tab, all of it is laid out: a jump goes by
-  // true heights.
+  // Before a jump within the page, by a link or a key, all of it is laid out: a jump goes by true
+  // heights. Where a browser does not keep what is read in its place while what is above it grows,
+  // that is done here, section by section, once the reader scrolls.
   function layOutBeforeJumps() {
     const layOut = () => (document.documentElement.dataset.whole = "");
     document.addEventListener("click", (event) => event.target.closest('a[href*="#"]') && layOut());
-    document.addEventListener("keydown", (event) => event.key === "Tab" && layOut());
+    document.addEventListener("keydown", ({ key }) => ["Tab", "End"].includes(key) && layOut());
+    if (CSS.supports("overflow-anchor", "auto")) return;
+    const far = [...document.querySelectorAll("article > section > section")];
+    const layOutNext = () => {
+      const read = document.elementFromPoint(innerWidth / 2, innerHeight / 2) ?? document.body;
+      const before = read.getBoundingClientRect().top;
+      const section = far.shift();
+      if (section) {
+        for (const part of [section, ...section.querySelectorAll("section, div.math")]) {
+          part.style.contentVisibility = "visible";
+        }
+        setTimeout(layOutNext);
+      } else layOut();
+      const moved = read.getBoundingClientRect().top - before;
+      if (moved) scrollBy({ top: moved, behavior: "instant" });
+    };
+    addEventListener("scroll", layOutNext, { once: true });
   }
 
   setUpSearchKey(document.querySelector(".bar-search input"));
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
+  setUpCopying([...document.querySelectorAll("article .math")]); // while they are in their order
   makeReachable();
   layOutBeforeJumps();
 })();

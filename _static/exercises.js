@@ -151,4 +151,7 @@
     return shown;
   });
   offerResults(forms);
+  // WebKit empties the fields of a page that it kept, a turn after it shows it again.
+  const recallAll = () => forms.forEach((form) => form.kept && form.recall(form.kept));
+  addEventListener("pageshow", ({ persisted }) => persisted && setTimeout(recallAll));
 })();

@@ -2,6 +2,7 @@
 // table: a slot is [place of the element, attribute or null for the content, texts, column].
 (() => {
   "use strict";
+  const PAUSE = 700; // milliseconds without a move, after which the sentence is read out
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const size = (input) =>
     input.type === "checkbox" ? 2 : input.options ? input.options.length : +input.max + 1;
@@ -66,6 +67,7 @@
     const home = inputs.map(place);
     const frame = () => inputs.reduce((sum, input) => sum * size(input) + place(input), 0);
     const first = frame();
+    let shown = first;
 
     // To read a table takes time, which a page that is being loaded has not.
     let known;
@@ -89,7 +91,7 @@
     }
 
     function show() {
-      const now = frame();
+      const now = (shown = frame());
       const { slots, texts, presets: places, live } = read();
       for (const slot of slots) {
         const next = slot.column[now];
@@ -110,16 +112,34 @@
         const stands = places[k].every(([input, to]) => place(inputs[input]) === to);
         button.setAttribute("aria-pressed", stands);
       });
-      // Python in the page draws it, and says so when it has.
-      if (live) figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
-      else tell();
+      if (!live) return tell();
+      // Python in the page draws it, and says so when it has, or why it has not.
+      view.setAttribute("aria-busy", true);
+      figure.dispatchEvent(new CustomEvent("explore-asks", { bubbles: true, detail: inputs.map(place) }));
     }
-    function tell() {
-      const sentence = view.getAttribute("aria-label");
-      if (caption.textContent !== sentence) caption.textContent = sentence;
+    // A screen reader would say the sentence of every step, and none to its end: it hears of the
+    // last one, which then comes anew.
+    let timer = 0;
+    let resting = 0;
+    function tell(failure) {
+      view.removeAttribute("aria-busy");
+      figure.toggleAttribute("data-behind", Boolean(failure));
+      const sentence = failure || view.getAttribute("aria-label");
+      if (caption.textContent === sentence) return;
+      caption.setAttribute("aria-live", "off");
+      caption.textContent = sentence;
+      rest();
+    }
+    function rest() {
+      clearTimeout(resting);
+      if (timer || caption.getAttribute("aria-live") === "polite") return;
+      resting = setTimeout(() => {
+        const sentence = caption.textContent;
+        caption.setAttribute("aria-live", "polite");
+        caption.textContent = sentence;
+      }, PAUSE);
     }
 
-    let timer = 0;
     const button = controls.querySelector(".explore-play");
     const name = () => {
       if (button) button.textContent = calm.matches ? "Step" : timer ? "Pause" : "Play";
@@ -127,20 +147,23 @@
     function stop() {
       clearInterval(timer);
       timer = 0;
-      caption.setAttribute("aria-live", "polite");
       name();
+      rest();
     }
+    // Of the finer steps of a figure that Python draws, play takes as many as it can draw meanwhile.
+    const stride = (played) => (read().live ? Math.ceil(size(played) / 60) : 1);
     function step() {
       const played = inputs[read().play];
-      move(played, (place(played) + 1) % size(played));
+      const last = size(played) - 1;
+      move(played, place(played) === last ? 0 : Math.min(place(played) + stride(played), last));
       show();
-      if (timer && place(played) === size(played) - 1) stop();
+      if (timer && place(played) === last) stop();
     }
     function play() {
       if (timer) return stop();
       if (!calm.matches) {
-        caption.setAttribute("aria-live", "off"); // or a screen reader would talk without end
-        const steps = size(inputs[read().play]);
+        const played = inputs[read().play];
+        const steps = size(played) / stride(played);
         timer = setInterval(step, Math.min(500, Math.max(100, 6000 / steps)));
         name();
       }
@@ -170,7 +193,10 @@
       if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;
       else view.removeAttribute("tabindex");
     }).observe(view);
-    figure.addEventListener("explore-drawn", tell);
+    figure.addEventListener("explore-drawn", ({ detail }) => tell(detail));
+    // WebKit sets the controls back on a page that it kept, some turns after it shows it again.
+    const showAgain = () => frame() === shown || show();
+    addEventListener("pageshow", () => [0, 300].forEach((wait) => setTimeout(showAgain, wait)));
     name();
     controls.disabled = false;
   }

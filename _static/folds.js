@@ -1,5 +1,5 @@
-// Opens folds for what leads into them: a link, an address, the search, paper. Finding in the page
-// opens them without a script.
+// Opens folds for what leads into them: a link, an address, the search, paper, which has code as the
+// reader has it. Finding in the page opens them without a script.
 (() => {
   "use strict";
 
@@ -17,8 +17,10 @@
 
   const targetOf = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
 
+  // Firefox forgets the target on paper, where a sheet may stand alone.
   function openForAddress() {
     const target = targetOf(location);
+    document.documentElement.dataset.target = target?.id ?? "";
     if (target && openFor(target)) target.scrollIntoView();
   }
 
@@ -34,7 +36,7 @@
 
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("article details:not([open])")];
+    opened = [...document.querySelectorAll("article details:not([open], .hide)")];
     for (const fold of opened) fold.open = true;
   });
   addEventListener("afterprint", () => {

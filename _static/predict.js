@@ -19,6 +19,21 @@
     return mark !== null && mark.textContent.trim() === "Right.";
   };
 
+  // What a control is called: browsers leave formulas out of its name, unless they stand there in
+  // words.
+  const BETWEEN = { mfrac: " over ", msub: " sub ", msup: " to the ", munder: " under ", mover: " with " };
+  function said(node) {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.matches(".katex-html")) return "";
+    const parts = [...node.childNodes].map(said);
+    if (node.localName === "msqrt") return `the root of ${parts.join("")}`;
+    if (node.localName === "msubsup") return `${parts[0]} sub ${parts[1]} to the ${parts[2]}`;
+    return parts.join(BETWEEN[node.localName] ?? "");
+  }
+  function nameWithFormulas(control, text) {
+    if (text.querySelector("math")) control.ariaLabel = said(text).trim().replace(/\s+/g, " ");
+  }
+
   const letter = (index) => String.fromCharCode(65 + index);
 
   class Question {
@@ -40,6 +55,7 @@
       legend.append(...this.block.firstElementChild.childNodes);
       this.block.firstElementChild.remove();
       this.fieldset = element("fieldset", {}, legend);
+      nameWithFormulas(this.fieldset, legend);
       for (const node of [...this.block.childNodes]) {
         if (node !== details) this.fieldset.append(node);
       }
@@ -49,6 +65,7 @@
           const radio = element("input", { type: "radio", name, value: index, required: true });
           const text = element("span");
           text.append(...choice.childNodes);
+          nameWithFormulas(radio, text);
           choice.append(element("label", {}, radio, text));
         });
       } else {

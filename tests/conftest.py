@@ -10,13 +10,14 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import engines
 import hypothesis
 import matplotlib as mpl
 import pytest
-from chromium import FLAGS, find
 from playwright.sync_api import Browser, Page, sync_playwright
-from small_book import publish
 from xdist.scheduler import LoadScopeScheduling
+
+from chromium import FLAGS, find
 
 ROOT = Path(__file__).parent.parent
 
@@ -38,8 +39,12 @@ collect_ignore = ["oracles"]
 NEED_TORCH = ["chapters/test_hooks.py"] if importlib.util.find_spec("torch") is None else []
 collect_ignore += NEED_TORCH
 
+# A machine may lack another engine than Chromium's: `make engines`, which runs every week, may not.
+NOT_HERE = list(filter(None, map(engines.missing, engines.NAMES)))
+collect_ignore += ["site/test_engines.py"] if not engines.there() else []
+
 # These go first, so that no worker is left alone with a long one at the end.
-LONG = ["chapter_exercises", "chapters", "visit", "colab", "lab", "build", "setup_cell"]
+LONG = ["chapter_exercises", "chapters", "visit", "engines", "colab", "lab", "build", "setup_cell"]
 # The tests of a file stay with one worker, which makes once what they share: so do those of files
 # that share the chapters that have run, a book or the published site. These share nothing and take
 # long.
@@ -89,6 +94,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             seconds[report.nodeid.split("::")[0]] += report.duration
     for file in NEED_TORCH:
         terminalreporter.line(f"not run, since PyTorch is not here: {file}; `make torch` runs it")
+    for sentence in NOT_HERE:
+        terminalreporter.line(f"not tried: {sentence}")
     terminalreporter.section("time of each part")
     for file, time in seconds.most_common():
         terminalreporter.line(f"{time:7.1f} s  {file}")
@@ -105,6 +112,8 @@ def site() -> Path:
 @pytest.fixture(scope="session")
 def published(site: Path, tmp_path_factory) -> Path:
     """The site of a copy that says where it is published: at https://someone.github.io/."""
+    from small_book import publish  # needs Sphinx, which `make compat` has not
+
     assert site.is_dir()
     return publish(tmp_path_factory.mktemp("published"), "someone")
 

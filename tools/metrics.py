@@ -170,6 +170,9 @@ def euclidean_norm(*arrays: ArrayLike) -> float:
 class Comparison:
     """What `compare` found; printed, it reads as one sentence.
 
+    The sentence on two that are close says how far apart they may be: how far they are is a matter
+    of rounding, which differs from machine to machine.
+
     Attributes
     ----------
     verdict : str
@@ -178,11 +181,14 @@ class Comparison:
         The largest absolute difference, in the unit of the gradients; inf beyond float64.
     where : tuple of int
         Index of the largest difference; empty for scalars.
+    tolerance : float
+        What the difference may be if the two are close, as a part of the largest absolute value.
     """
 
     verdict: str
     largest_difference: float
     where: tuple[int, ...]
+    tolerance: float
 
     @property
     def agrees(self) -> bool:
@@ -192,8 +198,10 @@ class Comparison:
     def __repr__(self) -> str:
         if self.verdict == "exact":
             return "exact: no difference"
+        if self.verdict == "close":
+            return f"close: within {self.tolerance:g} of the largest value"
         at = f", at {list(self.where)}" if self.where else ""
-        return f"{self.verdict}: largest difference {self.largest_difference:.1e}{at}"
+        return f"different: largest difference {self.largest_difference:.1e}{at}"
 
 
 def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> Comparison:
@@ -226,7 +234,7 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
     Examples
     --------
     >>> compare([1.0, 0.1 + 0.2], [1.0, 0.3])
-    close: largest difference 5.6e-17, at [1]
+    close: within 1e-09 of the largest value
     >>> compare(8.0, 4.0).agrees
     False
     """
@@ -243,4 +251,4 @@ def compare(first: ArrayLike, second: ArrayLike, *, tolerance: float = 1e-9) -> 
         verdict = "close"
     else:
         verdict = "different"
-    return Comparison(verdict, largest, tuple(int(index) for index in where))
+    return Comparison(verdict, largest, tuple(int(index) for index in where), tolerance)

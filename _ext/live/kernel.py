@@ -1,10 +1,10 @@
 """Runs a page's cells in the reader's browser, as a kernel would: worker.js calls run and draw."""
 
 import ast
+import builtins
 import io
 import json
 import linecache
-import logging
 import os
 import pprint
 import re
@@ -16,18 +16,21 @@ import types
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 
+PACKAGES = sysconfig.get_path("purelib")
 os.environ |= {
     "LIFE_OF_A_GRADIENT_BOOK": "live",
-    "LIFE_OF_A_GRADIENT_FACES": f"{sysconfig.get_path('purelib')}/faces",
+    "LIFE_OF_A_GRADIENT_FACES": f"{PACKAGES}/faces",
     "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": f"{PACKAGES}/settings",  # with the list of fonts
 }
 
-# What nobody can do anything about here: the first start looks at the fonts, and there is no 3D.
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+# What nobody can do anything about here: there is no 3D.
 warnings.filterwarnings("ignore", "Unable to import Axes3D")
 
 MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
 FRAMES = 3  # of the reader's own, in an error
+WIDTH = 80
+BRACKETS = {dict: "{}", list: "[]", tuple: "()"}
 
 _shown: list[dict[str, str]] = []
 _printed = io.StringIO()
@@ -59,16 +62,30 @@ class Markdown(_Shown):
     """A caption, which on a page stands in the figure."""
 
 
-def display(*things: object, raw: bool = False) -> None:
-    """Show things where the cell stands."""
+class _Handle:
+    """A thing that was shown, in whose place another can be."""
+
+    def __init__(self, shown: dict[str, str]) -> None:
+        self._shown = shown
+
+    def update(self, thing: object) -> None:
+        """Show another thing there."""
+        self._shown.clear()
+        self._shown |= _output_of(thing)
+
+
+def display(*things: object, raw: bool = False, display_id: object = None) -> _Handle | None:
+    """Show things where the cell stands; return what changes the last if an id is asked for."""
     _keep_printed()
-    for thing in things:
-        if raw:
-            _shown.append({"html": thing["text/html"]})
-        elif isinstance(thing, HTML):
-            _shown.append({"html": thing.data})
-        else:
-            _shown.append({"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)})
+    _shown.extend({"html": thing["text/html"]} if raw else _output_of(thing) for thing in things)
+    return _Handle(_shown[-1]) if display_id else None
+
+
+def _output_of(thing: object) -> dict[str, str]:
+    """Write what the page shows of a thing."""
+    if isinstance(thing, HTML):
+        return {"html": thing.data}
+    return {"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)}
 
 
 def _offer_display() -> None:
@@ -78,11 +95,29 @@ def _offer_display() -> None:
     for thing in (display, HTML, Image, Markdown, Pretty):
         setattr(module, thing.__name__, thing)
     sys.modules |= {"IPython": package, "IPython.display": module}
+    builtins.display = display  # as IPython does
 
 
-def _formatted(value: object) -> str:
-    """Write a value as IPython would."""
-    return pprint.pformat(value, sort_dicts=False)
+def _formatted(value: object, indent: int = 0, column: int = 0) -> str:
+    """Write a value as IPython would: what does not fit a line takes one for each of its parts."""
+    if isinstance(value, (set, frozenset)):
+        return pprint.pformat(value)
+    whole, space = repr(value), "\n" + " " * indent
+    kind = type(value)
+    if column + len(whole) < WIDTH or kind not in BRACKETS:
+        return space.join(whole.split("\n"))
+    if kind is dict:
+        keys = [f"{key!r}: " for key in value]
+        inner, offsets = value.values(), map(len, keys)
+    else:
+        keys = [""] * len(value)
+        inner, offsets = value, [0] * len(value)
+    parts = [
+        key + _formatted(part, indent + 1, indent + 1 + offset)
+        for key, part, offset in zip(keys, inner, offsets, strict=True)
+    ]
+    opening, closing = BRACKETS[kind]
+    return opening + f",{space} ".join(parts) + closing
 
 
 # Cells -------------------------------------------------------------------------------------
@@ -136,18 +171,16 @@ def _keep_printed() -> None:
     text = _printed.getvalue()
     _printed.seek(0)
     _printed.truncate()
-    if text and _shown and "text" in _shown[-1]:
-        _shown[-1]["text"] += text
-    elif text:
+    if text:
         _shown.append({"text": text})
 
 
-def draw(figure: str, places: str) -> str:
-    """Draw a figure with its controls at some places; return its view, or an error, as JSON."""
+def draw(figure: str, places: str, only: str) -> str:
+    """Draw a layout of a figure with its controls at some places; return its view, or an error."""
     from tools.plotting.explorable import redraw
 
     try:
-        return json.dumps({"view": redraw(figure, json.loads(places))})
+        return json.dumps({"view": redraw(figure, json.loads(places), only)})
     except Exception as error:  # whatever the reader's function raises is told
         return json.dumps({"error": f"{type(error).__name__}: {error}"})
 

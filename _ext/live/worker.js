@@ -3,35 +3,33 @@
 
 let python;
 let kernel;
+let site; // where Python finds packages
+let packs; // each with its name, the words of a cell that ask for it, and its files until they are unpacked
 const say = (kind, more) => postMessage({ kind, ...more });
 
-// Pyodide fetches its own files. What the site has is counted, kept for the next page, and comes from there.
-async function watchFetches({ version, files }) {
-  const total = Object.values(files).reduce((sum, size) => sum + size, 0);
-  let received = 0;
+// All that is compressed is asked for at once, counted, kept for the next page, and opened while it arrives.
+async function openAll({ version, sizes }) {
   const cache = await openCache(version);
-  const fetchNow = self.fetch.bind(self);
-  self.fetch = async (request, options) => {
-    const url = new URL(request.url ?? request, location);
-    const name = url.pathname.split("/").pop();
-    if (!(name in files)) return fetchNow(request, options);
-    const kept = await cache?.match(url.href);
+  const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  let received = 0;
+  let isKept = true; // from an earlier time
+  const open = async (name) => {
+    const url = new URL(`${name}.pack`, location).href;
+    const kept = await cache?.match(url);
     const answer = kept ?? (await fetchNow(url));
     if (!answer.ok) throw new Error(`${name} is missing (${answer.status})`);
-    if (!kept) await cache?.put(url.href, answer.clone()).catch(() => undefined); // storage may be full
-    let passed = 0;
+    isKept &&= Boolean(kept);
+    if (!kept) cache?.put(url, answer.clone()).catch(() => undefined); // storage may be full
     const counter = new TransformStream({
       transform(chunk, stream) {
-        passed += chunk.length;
         received += chunk.length;
-        say("received", { received: Math.min(received, total), total });
+        say("received", { received, total, isKept });
         stream.enqueue(chunk);
       },
     });
-    const headers = { "Content-Type": answer.headers.get("Content-Type") ?? "" };
-    if (name.endsWith(".wasm")) headers["Content-Type"] = "application/wasm"; // some servers do not know
-    return new Response(answer.body.pipeThrough(counter), { headers });
+    return answer.body.pipeThrough(counter).pipeThrough(new DecompressionStream("gzip"));
   };
+  return Object.fromEntries(Object.keys(sizes).map((name) => [name, open(name)]));
 }
 
 async function openCache(version) {
@@ -44,36 +42,78 @@ async function openCache(version) {
   }
 }
 
+// Pyodide fetches its own files.
+const fetchNow = self.fetch.bind(self);
+function giveToPyodide(streams) {
+  self.fetch = async (request, options) => {
+    const name = new URL(request.url ?? request, location).pathname.split("/").pop();
+    if (!(name in streams)) return fetchNow(request, options);
+    return new Response(await streams[name], { headers: { "Content-Type": "application/wasm" } });
+  };
+}
+
 async function start() {
-  const index = await (await fetch("index.json", { cache: "no-cache" })).json();
-  await watchFetches(index);
+  const answer = await fetchNow("index.json", { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`its files are missing (${answer.status})`);
+  const index = await answer.json();
+  site = index.site;
+  const streams = await openAll(index);
+  giveToPyodide(streams);
+  packs = Object.entries(index.packs).map(([name, words]) => {
+    const files = streams[name].then((stream) => new Response(stream).arrayBuffer());
+    files.catch(() => undefined); // told when it is waited for
+    return { name, words: words && new RegExp(`\\b(${words})`), files };
+  });
+  const source = fetchNow("kernel.py").then((answer) => answer.text());
   importScripts("pyodide.js");
-  const archives = index.archives.map((name) => fetch(name).then((answer) => answer.arrayBuffer()));
-  const source = fetch("kernel.py").then((answer) => answer.text());
   python = await loadPyodide({ indexURL: new URL(".", location).href });
-  say("stage", { stage: "Unpacking" });
-  for (const [k, archive] of archives.entries()) {
-    python.unpackArchive(await archive, "zip", { extractDir: index.site });
-    if (index.archives[k] === "numpy.zip") python.runPython("import numpy"); // while others are on their way
-  }
   say("stage", { stage: "Starting" });
+  await unpack("");
   python.runPython(await source, { filename: "kernel.py", globals: (kernel = python.globals.get("dict")()) });
 }
 
-const begun = start().then(
-  () => say("ready"),
-  (error) => {
-    say("broken", { message: String(error.message ?? error).trim().split("\n").pop() });
-    throw error;
-  },
-);
+// What a cell names is unpacked; while a second is on its way, the first is imported.
+async function unpack(cell) {
+  for (const pack of packs) {
+    if (!pack.files || (pack.words && !pack.words.test(cell))) continue;
+    writeTar(new Uint8Array(await pack.files), python.FS, site);
+    pack.files = null;
+    if (pack.name === "numpy") python.runPython("import numpy");
+  }
+}
+
+// An archive is blocks of 512 bytes: for each file its name, its size and more, then its content.
+function writeTar(bytes, { mkdirTree, writeFile }, folder) {
+  const made = new Set();
+  const text = (start, length) => new TextDecoder().decode(bytes.subarray(start, start + length)).split("\0")[0];
+  for (let at = 0; bytes[at]; ) {
+    const path = [folder, text(at + 345, 155), text(at, 100)].filter(Boolean).join("/");
+    const size = parseInt(text(at + 124, 12), 8);
+    const place = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(place)) mkdirTree(place); // which takes long for one that is there
+    made.add(place);
+    writeFile(path, bytes.subarray(at + 512, at + 512 + size), { canOwn: true });
+    at += 512 + 512 * Math.ceil(size / 512);
+  }
+  python.runPython("import importlib; importlib.invalidate_caches()");
+}
+
+const tellError = (error) => say("broken", { message: String(error.message ?? error).trim().split("\n").pop() });
+const begun = start().then(() => say("ready"), tellError);
 
 const doings = {
   run: ({ name, source }) => say("ran", JSON.parse(kernel.get("run")(source, name))),
-  draw: ({ figure, places }) => say("drawn", { figure, ...JSON.parse(kernel.get("draw")(figure, JSON.stringify(places))) }),
+  draw: ({ figure, places, only }) => say("drawn", JSON.parse(kernel.get("draw")(figure, JSON.stringify(places), only))),
 };
 
 onmessage = async ({ data }) => {
-  await begun.catch(() => undefined);
-  if (kernel) doings[data.kind](data);
+  await begun;
+  if (!kernel) return; // which was told
+  try {
+    await unpack(data.source ?? "");
+    say("begins");
+    doings[data.kind](data);
+  } catch (error) {
+    tellError(error); // of Python itself, as when memory ends; what cells raise is told as their output
+  }
 };

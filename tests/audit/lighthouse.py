@@ -23,7 +23,6 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "_ext"), str(ROOT / "tests")]
 
 import chromium  # noqa: E402
-
 import node_packages  # noqa: E402
 
 # Performance varies with the machine that simulates a phone; the rest must be perfect.

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
-from chromium import FLAGS, find
 from environments import create
 from explorables import FIGURES, book_build, chapter_figure, markup, write_page
 from lab import lab
@@ -29,6 +28,7 @@ from matplotlib.figure import Figure
 from playwright.sync_api import TimeoutError as NotSeen
 from playwright.sync_api import sync_playwright
 
+from chromium import FLAGS, find
 from tools.plotting import explore
 from tools.plotting.controls import read_controls
 from tools.plotting.svg import figure_tree, inline_svg

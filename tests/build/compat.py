@@ -1,10 +1,13 @@
 """Runs unit tests and chapters on old and new packages: ``make compat [AGE=oldest]``.
 
 pyproject.toml names the Pythons. On each that the machine has it takes the oldest numpy,
-matplotlib, ipywidgets and autograd that are admitted and have wheels, and then the newest.
+matplotlib, ipywidgets and autograd that are admitted and have wheels, and then the newest; on the
+Python that pages have, also the versions that these run.
 """
 
+import json
 import pkgutil
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,12 +16,18 @@ from pathlib import Path
 
 import environments
 
+sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
+
+import live_files
+import node_packages
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 PYTHONS = [line.split(" :: ")[-1] for line in PROJECT["classifiers"]]
-RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest"}
+RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest", "page": "highest"}
 # An old package uses what a newer one below it calls deprecated.
-WARNINGS = {"oldest": ["-W", "ignore::DeprecationWarning"], "newest": []}
+OLD = ["-W", "ignore::DeprecationWarning"]
+WARNINGS = {"oldest": OLD, "newest": [], "page": OLD}
 NEEDS = ["hypothesis", "ipykernel", "mpmath", "nbclient", "playwright", "pytest-xdist", "pyyaml"]
 # Every module of tools has its file of tests; the others need the built site or its packages.
 FOLDERS = [ROOT / "tools", ROOT / "tools" / "plotting"]
@@ -32,13 +41,29 @@ TESTS = [
 ]
 
 
+def page() -> dict[str, str]:
+    """Return the versions of Python and of the packages that a page runs."""
+    node_packages.install_packages(live_files.HERE)
+    lock = json.loads((live_files.CORE / "pyodide-lock.json").read_text("utf-8"))
+    versions = {name: lock["packages"][name]["version"] for name in ("numpy", "matplotlib")}
+    # The page has the autograd of the book's own environment.
+    own = (ROOT / "requirements.txt").read_text("utf-8")
+    autograd = re.search(r"^autograd==(\S+)", own, re.MULTILINE)[1]
+    return {"python": lock["info"]["python"], **versions, "autograd": autograd}
+
+
 def pins(python: str, age: str) -> list[str]:
-    """Return the oldest or the newest versions of the dependencies for a Python."""
+    """Return the oldest or the newest versions of the dependencies for a Python, or a page's."""
     names = [needed.split(">")[0] for needed in PROJECT["dependencies"]]
-    resolved = environments.uv(
-        "pip", "compile", "--python", python, "--resolution", RESOLUTIONS[age],
-        "--only-binary", "numpy", "--only-binary", "matplotlib", ROOT / "pyproject.toml",
-    )  # fmt: skip
+    wanted = [f"{name}=={version}" for name, version in page().items() if name in names]
+    with tempfile.TemporaryDirectory() as folder:
+        held = Path(folder, "constraints.txt")
+        held.write_text("\n".join(wanted) if age == "page" else "")
+        resolved = environments.uv(
+            "pip", "compile", "--python", python, "--resolution", RESOLUTIONS[age],
+            "--constraint", held, "--only-binary", "numpy", "--only-binary", "matplotlib",
+            ROOT / "pyproject.toml",
+        )  # fmt: skip
     return [line for line in resolved.splitlines() if line.split("==")[0] in names]
 
 
@@ -60,6 +85,7 @@ def main(ages: list[str]) -> int:
         for version, python in found.items()
         if python
         for age in ages or RESOLUTIONS
+        if age != "page" or page()["python"].startswith(f"{version}.")
     }
     print()
     for name, passed in results.items():

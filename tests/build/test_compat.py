@@ -6,6 +6,8 @@ from pathlib import Path
 import compat
 import environments
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 
 def script(path: Path, status: int) -> Path:
@@ -33,6 +35,25 @@ def test_every_dependency_has_one_version(age):
     if age == "oldest" and sys.version_info < (3, 13):  # numpy 2.0 has no wheel for 3.13
         bounds = dict(needed.split(">=") for needed in needs)
         assert all(pins[name].startswith(bound) for name, bound in bounds.items())
+
+
+def test_the_page_runs_what_the_package_admits():
+    runs = compat.page()
+    for needed in compat.PROJECT["dependencies"]:
+        requirement = Requirement(needed)
+        if requirement.name in runs:
+            assert runs[requirement.name] in requirement.specifier
+    assert {"numpy", "matplotlib", "autograd"} < runs.keys()
+    assert runs["python"].rpartition(".")[0] in compat.PYTHONS
+    assert runs["python"] in SpecifierSet(compat.PROJECT["requires-python"])
+
+
+def test_the_versions_of_the_page_are_a_combination():
+    pins = dict(line.split("==") for line in compat.pins(sys.executable, "page"))
+    runs = compat.page()
+    assert {name: pins[name] for name in pins.keys() & runs.keys()} == {
+        name: runs[name] for name in ("autograd", "matplotlib", "numpy")
+    }
 
 
 @pytest.mark.parametrize(("body", "failed"), [("pass", 0), ("assert False", 2)])

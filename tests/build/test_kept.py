@@ -34,9 +34,12 @@ def archives(folder: Path) -> list[Path]:
     return list((folder / "things").iterdir())
 
 
-def test_it_is_made_once_for_each_key_and_the_last_is_kept(made, tmp_path):
-    assert [made(), made(), made(b"other"), made(b"other"), made()] == [1, 0, 1, 0, 1]
+def test_it_is_made_once_for_each_key_and_the_latest_are_kept(made, tmp_path, monkeypatch):
+    assert [made(), made(), made(b"other"), made(b"other"), made()] == [1, 0, 1, 0, 0]
+    monkeypatch.setattr(kept, "LATEST", 1)
+    assert made(b"third") == 1
     assert len(archives(tmp_path)) == 1
+    assert [made(b"third"), made()] == [0, 1]
 
 
 @pytest.mark.parametrize("damage", ["truncated", "changed", "gone", "no archive"])

@@ -1,8 +1,8 @@
 """The files with which a page runs its cells: whole, the same again, and said to be missing."""
 
 import json
+import re
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,9 @@ from small_book import Book
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
+import kept
 import live_files
+import live_packs
 import node_packages
 
 NOWHERE = {"https_proxy": "http://127.0.0.1:9", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
@@ -33,7 +35,7 @@ def elsewhere(six, monkeypatch, tmp_path):
     """Keep the files of that package alone, and in a folder of its own."""
     assert six
     monkeypatch.setattr(live_files, "PACKAGES", ["six"])
-    monkeypatch.setattr(live_files.platformdirs, "user_cache_path", lambda _: tmp_path)
+    monkeypatch.setattr(kept, "folder", lambda name: tmp_path / name)
     return tmp_path
 
 
@@ -45,7 +47,7 @@ def offer(monkeypatch, name, content):
         asked.extend(file.name for file in files)
         for file in files:
             if content is not None:
-                live_files.keep(file, content)
+                kept.write(file, content)
 
     monkeypatch.setattr(live_files, name, source)
     return asked
@@ -79,35 +81,46 @@ def test_another_file_of_that_name_is_refused(lock, six, monkeypatch):
         live_files.find_wheels(lock)
 
 
-def test_the_same_files_make_the_same_archive(lock, tmp_path):
-    wheel = live_files.find_wheels(lock)["matplotlib"]
-    smaller = live_files.without_unused(wheel)
-    first = smaller.read_bytes()
-    smaller.write_bytes(first[:-1])
-    assert live_files.without_unused(wheel).read_bytes() == first
-    names = zipfile.ZipFile(smaller).namelist()
-    assert "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf" in names
-    assert not any("sample_data" in name for name in names)
-    for name in ("a", "b"):
-        live_files.write_archive(tmp_path / name, live_files.course_files())
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+def test_the_same_files_make_the_same_packs():
+    deep = f"b/{60 * 'n'}/{60 * 'n'}.txt"
+    files = {"b/m.py": b"x = {'a', 'b', 'c'}\n", deep: b"text"}
+    first, second = (live_packs.compiled({"x": files})["x"] for _ in range(2))
+    assert first == second
+    assert sorted(first) == ["b/m.pyc", deep]
+    assert live_packs.tarred(first) == live_packs.tarred(dict(reversed(first.items())))
+    with pytest.raises(live_packs.CompilationError, match="could not be compiled"):
+        live_packs.compiled({"x": {"m.py": b"x = ="}})
+
+
+def test_packages_lose_what_nothing_reads(lock):
+    wheels = live_files.find_wheels(lock)
+    kept = set(filter(live_files.is_used, live_packs.unzipped(wheels["matplotlib"])))
+    assert "matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf" in kept
+    assert "matplotlib/mpl-data/fonts/ttf/cmex10.ttf" in kept
+    assert not any("sample_data" in name or name.endswith("cmr10.ttf") for name in kept)
 
 
 def test_the_site_holds_at_most_27_megabytes_of_python(tmp_path):
     live_files.write_files(tmp_path)
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 27e6
     index = json.loads((tmp_path / "index.json").read_text())
-    assert index["files"] == {name: (tmp_path / name).stat().st_size for name in index["files"]}
+    sizes = {file.stem: file.stat().st_size for file in tmp_path.glob("*.pack")}
+    assert index["sizes"] == sizes
+    assert index["packs"].keys() < sizes.keys()
 
 
-def test_without_the_packages_pages_lack_the_button_until_there_is_a_network(tmp_path):
+def test_without_the_packages_pages_offer_colab_until_there_is_a_network(tmp_path):
     book = Book(tmp_path / "book")
+    config = book.folder / "_config.yml"
+    config.write_text(config.read_text("utf-8").replace("OWNER", "someone"), "utf-8")
     book.write("# Sums\n\nText.", "print(1)", page="sums")
     page = book.folder / "_build" / "html" / "chapters" / "sums.html"
     status, said = book.run(*book.command, **NOWHERE, XDG_CACHE_HOME=str(tmp_path / "none"))
     assert status == 0, said
     assert "The pages do not run their code" in said
     assert "data-live" not in page.read_text()
+    assert re.search(r'<a href="https://colab[^"]*/sums.ipynb">Run the code on', page.read_text())
     status, said = book.run(*book.command)
     assert status == 0, said
     assert "data-live" in page.read_text()
+    assert "Run the code on" not in page.read_text()

@@ -246,7 +246,7 @@ def test_what_cannot_be_written_says_what_to_do(number):
 def test_without_a_browser_one_sentence_says_what_to_do(tmp_path):
     nowhere = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, ROOT / "tests" / "chromium.py"],
+        [sys.executable, ROOT / "_ext" / "chromium.py"],
         env=nowhere | {"PLAYWRIGHT_DOWNLOAD_HOST": "http://127.0.0.1:9"},
         capture_output=True,
         text=True,

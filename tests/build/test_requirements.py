@@ -24,7 +24,10 @@ def without_reason(lines: list[str]) -> list[str]:
     return [line for line in lines if not re.search(r"\S  +# \w.*\w", line)]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "name",
+    ["requirements.txt", "_ext/paper/requirements.txt", "tests/requirements.txt", "pyproject.toml"],
+)
 def test_each_dependency_has_a_reason(name):
     lines = dependencies(name)
     assert len(lines) >= 4

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import engines
 import pytest
 
 
@@ -22,5 +23,36 @@ def test_a_skipped_test_fails_the_run(body, status, tmp_path):
     )
     assert done.returncode == status, done.stdout + done.stderr
     assert " s  test_it.py" in done.stdout
+    for engine in engines.NAMES:
+        assert (f"not tried: {engine} is not here" in done.stdout) == bool(engines.missing(engine))
     has_torch = importlib.util.find_spec("torch") is not None
     assert has_torch or "not run, since PyTorch is not here: chapters/test_hooks" in done.stdout
+
+
+def test_an_engine_that_is_not_here_is_named(monkeypatch):
+    for name in ("FIREFOX", "GECKODRIVER", "MINIBROWSER", "WEBKITWEBDRIVER", "XVFB"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr(engines, "MINIBROWSER", "nowhere")
+    assert engines.there() == []
+    assert engines.missing("Firefox").startswith("Firefox is not here: install it, or name FIREFOX")
+    assert engines.missing("WebKitGTK").endswith("name MINIBROWSER and WEBKITWEBDRIVER and XVFB")
+    monkeypatch.setenv("FIREFOX", "/some/firefox")
+    monkeypatch.setenv("GECKODRIVER", "/some/driver")
+    assert engines.there() == ["Firefox"]
+
+
+def test_a_run_that_lacks_an_engine_says_so_and_fails_where_all_are_wanted(tmp_path):
+    script = Path(engines.__file__)
+    done = subprocess.run(
+        [sys.executable, script],
+        env={"PATH": "/nowhere", "MINIBROWSER": "x", "WEBKITWEBDRIVER": "x", "GECKODRIVER": "x"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        engines.lacks("Firefox", ["FIREFOX"]),
+        engines.lacks("WebKitGTK", ["XVFB"]),
+    ]

@@ -30,10 +30,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "tests"))
 
-from chromium import FLAGS, find  # noqa: E402
 from pages import DESK, PHONE  # noqa: E402
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
 from symbols import Block, Node, Undefined, meanings, parse, undefined  # noqa: E402
+
+from chromium import FLAGS, find  # noqa: E402
 
 WORDS_A_MINUTE, FORMULA_MINUTES, EXERCISE_MINUTES = 180, 25 / 60, 4
 

@@ -12,9 +12,34 @@ from tools.plotting import ACTIVATION_STYLE, GRADIENT_COLOR, ROLE_COLOR
 
 def colours(scheme: int) -> dict[str, str]:
     """Return the colours that course.css names, in light (0) or dark (1)."""
-    css = (ROOT / "_static" / "course.css").read_text("utf-8")
+    css = (ROOT / "_static" / "course.css").read_text("utf-8").partition("@media")[0]
     found = re.findall(r"--([\w-]+): light-dark\((#\w{6}), (#\w{6})\)", css)
     return {name: pair[scheme] for name, *pair in found}
+
+
+NAMED = """names => names.map(name => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = `var(--${name})`;
+  const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
+  probe.remove();
+  return "#" + [r, g, b].map(part => part.toString(16).padStart(2, "0")).join("");
+})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_asks_for_contrast_gets_more(scheme, page, site_url):
+    page.emulate_media(color_scheme=scheme, contrast="more")
+    page.goto(f"{site_url}/{CHAPTER}")
+    grounds = ["paper", "surface", "tint"]
+    marks = ["ink", "muted", "accent", "right", "wrong", "rule", "edge"]
+
+    def least() -> float:
+        drawn = page.evaluate(NAMED, marks)
+        return min(contrast(mark, on) for on in page.evaluate(NAMED, grounds) for mark in drawn)
+
+    assert least() >= 7
+    page.emulate_media(contrast="no-preference")
+    assert least() < 2
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

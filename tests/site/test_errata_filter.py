@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from errata_entries import ADDRESSES, VERDICT_LINE, entries
 from in_browser import HTML, light_markup, plant, put_in_place_of
+from pages import SITE
 from playwright.sync_api import Page
 
 PAGE = "chapters/errata.html"
@@ -165,6 +166,43 @@ def test_the_filter_does_not_cover_the_title_of_a_part(part, page, site_url):
     covered = page.locator(".errata-filter").bounding_box()
     title = page.locator(f"section#{part} > h2").bounding_box()
     assert title["y"] >= covered["y"] + covered["height"]
+
+
+HIDDEN = """() => {
+  const { bottom } = document.querySelector(".errata-filter").getBoundingClientRect();
+  const e = document.activeElement;
+  const isCovered = !e.closest(".errata-filter") && e.getBoundingClientRect().top < bottom;
+  return isCovered ? e.outerHTML.slice(0, 80) : null;
+}"""
+
+
+def covered(page: Page, url: str) -> list[str]:
+    """Return what the filter lies on: a title led to by its own anchor, and what has the focus."""
+    page.goto("about:blank")
+    page.goto(f"{url}#deep-tanh-with-xavier")
+    title = page.locator("section#deep-tanh-with-xavier > h3").bounding_box()
+    filter_ = page.locator(".errata-filter").bounding_box()
+    found = ["a heading"] * (title["y"] < filter_["y"] + filter_["height"])
+    page.locator(".prev-next a").first.focus()
+    for _ in range(25):
+        page.keyboard.press("Shift+Tab")
+        found += filter(None, [page.evaluate(HIDDEN)])
+    return found
+
+
+def test_the_filter_covers_nothing_that_is_led_to(page, site_url):
+    assert covered(page, f"{site_url}/{PAGE}") == []
+    put_in_place_of(page, "errata.css", unpadded(), "text/css")
+    found = covered(page, f"{site_url}/{PAGE}")
+    assert found[0] == "a heading"
+    assert len(found) > 1
+
+
+def unpadded() -> str:
+    """The style sheet of the page without the room for the filter."""
+    sheet = (SITE / "_static" / "pages" / "errata.css").read_text("utf-8")
+    assert "scroll-padding-top" in sheet
+    return sheet.replace("scroll-padding-top", "--padding")
 
 
 def test_without_javascript_every_entry_stands(browser, site_url):

@@ -123,8 +123,7 @@ def test_play_runs_to_the_end_and_can_be_paused(open_page):
     until(page, lambda: int(page.locator("input").input_value()) > 33)
     page.get_by_role("button", name="Pause").click()
     paused = state(figure)
-    assert caption.get_attribute("aria-live") == "polite"
-    page.wait_for_timeout(400)
+    until(page, lambda: caption.get_attribute("aria-live") == "polite")
     assert state(figure) == paused
     page.get_by_role("button", name="Play").click()
     until(page, lambda: int(page.locator("input").input_value()) == 40)
@@ -134,6 +133,30 @@ def test_play_runs_to_the_end_and_can_be_paused(open_page):
     page.get_by_role("button", name="Reset").click()
     page.wait_for_timeout(400)
     assert state(figure) == parabola(3.0)
+
+
+# What a screen reader hears: what is put into a region while that is live.
+HEARD = """() => {
+  const caption = document.querySelector("figcaption");
+  window.heard = [];
+  new MutationObserver((records) => {
+    if (caption.ariaLive === "polite" && records.some(({ addedNodes }) => addedNodes.length)) {
+      heard.push(caption.textContent);
+    }
+  }).observe(caption, { childList: true });
+}"""
+
+
+def test_a_sentence_is_heard_after_the_last_of_many_steps_alone(open_page):
+    page = open_page(markup("parabola")[0])
+    page.evaluate(HEARD)
+    for _ in range(5):
+        page.locator("input").press("ArrowRight")
+    assert state(page.locator("figure")) == parabola(3.5)  # to the eye at once
+    assert page.evaluate("heard") == []
+    until(page, lambda: page.evaluate("heard.length") > 0)
+    page.wait_for_timeout(1000)
+    assert page.evaluate("heard") == [parabola(3.5)["caption"]]
 
 
 PRESETS = {"Bottom": {"k": 0.2, "depth": 10}, "Shallow": {"depth": 2}, "As drawn": {"k": 1.4}}

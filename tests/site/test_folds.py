@@ -47,7 +47,7 @@ def deeper_problems(notebook, article) -> list[str]:
     if len(shown) != len(questions):
         found.append(f"{len(questions)} questions go deeper, the page shows {len(shown)}")
     for one in shown:
-        name = one[0].text
+        name = one[0].find("span").text
         if [part.tag for part in one] != ["h3", "p", "details"]:
             found.append(f"not a question, its answer and a fold: {name}")
         elif name not in one.find("details/summary").text_content():

@@ -203,14 +203,17 @@ def test_what_is_found_in_the_page_is_opened(page, url):
     assert page.locator("details.deeper[open]").count() == 1
 
 
-def test_paper_has_it_all_without_a_script_too(browser, url):
+def test_paper_has_all_but_hidden_code_without_a_script_too(browser, url):
     for script in (True, False):
         context = browser.new_context(java_script_enabled=script)
         page = context.new_page()
         page.goto(url)
         page.emulate_media(media="print")
-        for hidden in ("The way to it is long.", "By another way.", "long3 = 3"):
+        for hidden in ("The way to it is long.", "By another way."):
             assert page.get_by_text(hidden).is_visible()
+        assert not page.get_by_text("long3 = 3").is_visible()
+        page.locator("details.hide", has_text="long3 = 3").evaluate("fold => { fold.open = true }")
+        assert page.get_by_text("long3 = 3").is_visible()
         assert not page.locator("details.fold > summary").first.is_visible()
         context.close()
 

@@ -1,33 +1,32 @@
 """Python in the page: its cells run where they stand, and give what the build printed."""
 
-import re
-
 import pytest
 from chapter_cells import BLOCK, CHAPTERS, NOTEBOOKS, exercises_in, load
+from live_page import (
+    CHAPTER,
+    FIRST,
+    OPENED,
+    PATIENCE,
+    TIMED,
+    TOOK,
+    cell,
+    edit,
+    misjudged,
+    seconds_in,
+    told,
+)
 from pages import PHONE
-
-# Loading and running a chapter takes seconds; beside other work, many.
-PATIENCE = 120_000  # milliseconds
-
-CHAPTER = "ch01_relu_neuron.ipynb"
 
 OUTPUTS = """() => (window.outputs ??= [...document.querySelectorAll(".cell_output")]
   .filter(output => !output.querySelector("form, .elsewhere")))
   .map(output => [...output.querySelectorAll("pre, figcaption")]
     .map(part => part.textContent.trim()).join("\\n"))"""
 
-# Where two numbers differ by rounding, how much and where differs from machine to machine.
-BY_ROUNDING = re.compile(r"\s+close: largest difference \S+(, at \[[\d, ]+\])?")
-
-
-def told(page):
-    return page.locator(".live-bar [role=status]")
-
 
 def wait_until_done(page):
     said = page.wait_for_function(
         """() => {
-          const words = document.querySelector(".live-bar [role=status]").textContent;
+          const words = document.querySelector(".live-bar [role=status]")?.textContent;
           return /^(Done|Stopped|Python could)/.test(words) && words;
         }""",
         timeout=PATIENCE,
@@ -38,26 +37,6 @@ def wait_until_done(page):
 def run_all(page):
     page.get_by_role("button", name="Run the code").click()
     return wait_until_done(page)
-
-
-OPENED = """code => {
-  for (let fold = code; (fold = fold.parentElement.closest("details"));) fold.open = true;
-}"""
-
-
-def cell(page, words):
-    """Return the code of the cell that has some words in the book, unfolded."""
-    found = [code["id"] for code in load(CHAPTERS / CHAPTER).cells if words in code.source]
-    code = page.locator(f"#cell-{found[0]}")
-    code.evaluate(OPENED)
-    return code
-
-
-def edit(code):
-    """Return the field of a cell, with a change if there is one."""
-    if not code.locator("textarea").count():
-        code.get_by_role("button", name="Change this cell").click()
-    return code.locator("textarea")
 
 
 def rewrite(page, words, old, new):
@@ -106,18 +85,34 @@ def test_an_explorable_is_drawn_anew_by_every_move(chapter):
     assert figure.locator(".explore-view").inner_html() != drawn
 
 
+def test_the_next_page_loads_from_this_browser(chapter):
+    other = chapter.context.new_page()
+    other.goto(chapter.url.replace("ch01_relu_neuron", "ch02_sigmoid_neuron"))
+    other.get_by_role("button", name="Run the code").click()
+    kept = other.locator(".live-amount", has_text=", from this browser")
+    kept.wait_for(timeout=PATIENCE)
+    other.close()
+
+
+def test_where_python_draws_steps_are_finer(chapter):
+    slider = chapter.get_by_label("learning rate η")
+    slider.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "0.105"
+    chapter.get_by_text("a step with learning rate 0.105 leads to").wait_for(timeout=PATIENCE)
+
+
 def test_a_changed_cell_runs_and_is_still_there_after_a_reload(chapter):
-    changed = rewrite(chapter, "x, w, b, y = 2.0", "2.0, 3.0", "2.0, 4.0")
+    changed = rewrite(chapter, FIRST, "2.0, 3.0", "2.0, 4.0")
     changed.get_by_text("z = 9, a = 9, L = 16").wait_for(timeout=PATIENCE)
     other = chapter.context.new_page()
     other.goto(chapter.url)
-    code = cell(other, "x, w, b, y = 2.0")
+    code = cell(other, FIRST)
     assert "2.0, 4.0" in code.locator("textarea").input_value()
     code.get_by_role("button", name="Restore").click()
     assert "2.0, 3.0" in code.locator("pre").inner_text()
     other.reload()
-    cell(other, "x, w, b, y = 2.0").get_by_role("button", name="Change").wait_for()
-    assert cell(other, "x, w, b, y = 2.0").locator("textarea").count() == 0
+    cell(other, FIRST).get_by_role("button", name="Change").wait_for()
+    assert cell(other, FIRST).locator("textarea").count() == 0
     other.close()
 
 
@@ -134,12 +129,12 @@ def test_a_function_is_checked_in_the_page(chapter):
 
 
 def test_an_error_names_the_line_and_stop_ends_what_has_no_end(chapter):
-    broken = rewrite(chapter, "x, w, b, y = 2.0", "def forward", "1 / 0\ndef forward")
+    broken = rewrite(chapter, FIRST, "def forward", "1 / 0\ndef forward")
     broken.get_by_text("ZeroDivisionError").wait_for(timeout=PATIENCE)
     assert "line 1: 1 / 0" in broken.locator(".live-error").inner_text()
     assert told(chapter).inner_text().startswith("Stopped at cell")
-    rewrite(chapter, "x, w, b, y = 2.0", "1 / 0", "while True: pass")
-    chapter.get_by_role("button", name="Stop").click()
+    rewrite(chapter, FIRST, "1 / 0", "while True: pass")
+    chapter.locator(".live-bar").get_by_role("button", name="Stop").click()
     assert told(chapter).inner_text().startswith("Stopped. ")
     chapter.locator(".live-bar").get_by_role("button", name="Reset").click()
     assert chapter.evaluate(OUTPUTS) == chapter.printed_before
@@ -148,18 +143,47 @@ def test_an_error_names_the_line_and_stop_ends_what_has_no_end(chapter):
 def test_a_page_from_a_file_says_that_it_needs_a_server(page, site):
     page.goto((site / "chapters" / "ch01_relu_neuron.html").as_uri())
     page.get_by_role("button", name="Run the code").click()
-    assert "needs a server" in told(page).inner_text()
+    told(page).get_by_text("needs a server").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("declared", "took", "wrong"),
+    [
+        ({}, {"a": 9, "b": 1}, []),
+        ({}, {"a": 30}, ["a says nothing"]),
+        ({"a": 10}, {"a": 30, "b": 50}, []),  # on a slower machine
+        ({"a": 10}, {"a": 30, "b": 90}, ["b says nothing"]),
+        ({"a": 10, "b": 20}, {"a": 30, "b": 8}, ["a says 10", "b says 20"]),
+        ({"a": 10}, {"a": 1}, ["all: 0.1 times"]),
+    ],
+)
+def test_cells_that_say_nothing_or_the_wrong_seconds_are_named(declared, took, wrong):
+    found = misjudged(declared, took)
+    assert [said[: len(words)] for said, words in zip(found, wrong, strict=True)] == wrong
+
+
+def stuck_between(page):
+    """Move each slider by a step that the frames of the book do not have; return what fails."""
+    for slider in page.locator("figure.explore[id^=live-] input[type=range]").all():
+        slider.evaluate(OPENED)
+        slider.press("ArrowRight")
+    page.wait_for_function("() => !document.querySelector('.explore-view[aria-busy]')")
+    return page.locator("[data-behind] > figcaption").all_inner_texts()
 
 
 @pytest.mark.scheduled
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS if path.stem != "intro"])
 def test_every_chapter_runs_whole_in_the_page(name, browser, site_url):
     page = browser.new_page()
+    page.add_init_script(TIMED)
     page.set_default_timeout(10 * PATIENCE)
     page.goto(f"{site_url}/chapters/{name}.html")
     before = page.evaluate(OUTPUTS)
     assert run_all(page).startswith("Done")
     after = page.evaluate(OUTPUTS)
+    wrong = misjudged(seconds_in(CHAPTERS / f"{name}.ipynb"), page.evaluate(TOOK))
+    stuck = stuck_between(page)
     page.close()
-    said = [[BY_ROUNDING.sub(" close", text) for text in texts] for texts in (before, after)]
-    assert said[0] == said[1]
+    assert after == before
+    assert wrong == []
+    assert stuck == []

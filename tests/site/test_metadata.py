@@ -17,7 +17,12 @@ import assets  # after the path that finds it
 
 BASE = "https://someone.github.io/life-of-a-gradient/"
 
-ALSO_ALLOWED = {"style-src": ["'unsafe-inline'"], "img-src": ["data:"]}
+# To Firefox a file is not the same as another; no page of the web can send a form to one.
+ALSO_ALLOWED = {
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["data:"],
+    "form-action": ["file:"],
+}
 
 
 def digest(script: str) -> str:

@@ -1,6 +1,7 @@
 """What a page does for its reader: columns, menu, sections, theme, paper, no script."""
 
 import pytest
+from in_browser import plant
 from pages import CHAPTER, CHAPTERS, DESK, PHONE
 
 # Columns -----------------------------------------------------------------------------------
@@ -88,6 +89,27 @@ def test_a_link_to_a_section_leads_right_to_it(size, page, site_url):
     assert 40 < page.evaluate(top) < 150
 
 
+LEFT = "document.documentElement.scrollHeight - innerHeight - scrollY"
+
+
+def left_after_end(page, url: str) -> float:
+    """Press End once on a page and return how many pixels are left below the window."""
+    page.goto(url)
+    page.keyboard.press("End")
+    for _ in range(20):  # it scrolls smoothly
+        page.wait_for_timeout(250)
+        if page.evaluate(LEFT) < 2:
+            break
+    return page.evaluate(LEFT)
+
+
+def test_end_leads_to_the_end_at_once(page, site_url):
+    url = f"{site_url}/chapters/ch08_he_initialisation.html"
+    assert left_after_end(page, url) < 2
+    plant(page, "course.js", '["Tab", "End"]', '["Tab"]')
+    assert left_after_end(page, url) > 100
+
+
 # Theme, paper, no script -------------------------------------------------------------------
 
 
@@ -106,9 +128,9 @@ def test_the_theme_button_goes_round_and_is_remembered(page, site_url):
     assert page.evaluate(active) == ["all", "not all"]
 
 
-def test_paper_shows_the_text_with_every_fold_open(page, site_url):
+def test_paper_shows_the_text_with_every_fold_open_but_for_code(page, site_url):
     page.goto(f"{site_url}/{CHAPTER}")
-    folds = "document.querySelectorAll('article details:not([open])').length"
+    folds = "document.querySelectorAll('article details:not([open], .hide)').length"
     closed = page.evaluate(folds)
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

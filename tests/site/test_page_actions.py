@@ -12,9 +12,10 @@ BLOB = "someone/life-of-a-gradient/blob/main/"
 
 def faults_of_actions(page: Markup, site: Path, notebook: Path) -> list[str]:
     """Return which of the links of a page, at its foot or elsewhere, lead to another notebook."""
-    links = [(link["href"], "download" in link) for link in page.all("a") if link.get("href")]
-    on_colab = {href for href, _ in links if href.startswith(COLAB)}
-    (file,) = {href for href, is_file in links if is_file}
+    links = [link for link in page.all("a") if "href" in link]
+    on_colab = {link["href"] for link in links if link["href"].startswith(COLAB)}
+    files = {link["href"] for link in links if "download" in link}
+    (file,) = {href for href in files if href.endswith(".ipynb")}  # not a figure
     wanted = {f"{COLAB}{BLOB}chapters/{notebook.name}"}
     faults = [] if on_colab == wanted else [f"Colab: {on_colab}"]
     same = (site / "chapters" / file).read_bytes() == notebook.read_bytes()

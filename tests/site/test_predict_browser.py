@@ -294,6 +294,8 @@ def test_motion(open_page):
         page = open_page(reduced_motion=wish)
         commit(page, 0, 1)
         assert page.evaluate(moving) == name
+        page.emulate_media(media="print")  # paper may show the first picture, which is blank
+        assert page.evaluate(moving) == "none"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

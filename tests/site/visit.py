@@ -54,6 +54,10 @@ def findings(page: Page, url: str) -> Iterator[str]:
         resize(page, width)
         yield from told(f"{width} px", misplaced(page))
         heights[width] = page.evaluate(HEIGHT)
+        if width == min(WIDTHS):
+            page.evaluate(SPACE, True)
+            yield from told("spaced text", page.evaluate(WIDER))
+            page.evaluate(SPACE, False)
     read_on(page)
     yield from told("all the time", heard)
 
@@ -219,6 +223,15 @@ def tab_through(page: Page) -> list[str]:
 HEIGHT = "document.documentElement.scrollHeight"
 WIDER = """[document.documentElement.scrollWidth - innerWidth].filter(pixels => pixels > 0)
   .map(pixels => `${pixels} px wider than the window`)"""
+# The spacing of text that some readers set, which must not make a page wider; or the page's own.
+SPACE = """isWanted => {
+  document.getElementById("space")?.remove();
+  if (!isWanted) return;
+  const sheet = document.head.appendChild(document.createElement("style"));
+  sheet.id = "space";
+  sheet.textContent = `p { margin-bottom: 2em !important } * { line-height: 1.5 !important;
+    letter-spacing: 0.12em !important; word-spacing: 0.16em !important }`;
+}"""
 # What may scroll, may be scrolled by keyboard.
 UNREACHABLE = """[...document.querySelectorAll("body *")]
   .filter(box => box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 0)
@@ -230,18 +243,25 @@ OVERLAPPING_NUMBERS = """[...document.querySelectorAll(".katex-tag")].filter(tag
   const right = Math.max(...[...bases].map(base => base.getBoundingClientRect().right));
   return tag.querySelector(".text").getBoundingClientRect().left < right;
 }).map(tag => `the number lies on the formula: ${tag.textContent}`)"""
-# Formulas whose closing punctuation stands on the next line.
-STRAY_MARKS = """[...document.querySelectorAll("article .math")].filter(formula => {
-  if (!formula.checkVisibility()) return false;
-  const next = formula.nextSibling;
-  if (next?.nodeType !== Node.TEXT_NODE || !/^[.,;:!?)]/.test(next.data)) return false;
+# Marks that a line's end parts from their formula: those in one element with a base of it, and
+# those right behind a whole one.
+STRAY_MARKS = """(() => {
   const range = document.createRange();
-  range.setStart(next, 0);
-  range.setEnd(next, 1);
-  const parts = [...formula.querySelectorAll(".katex-base")];
-  const bottom = Math.max(...parts.map(part => part.getBoundingClientRect().bottom));
-  return range.getBoundingClientRect().top >= bottom - 6;
-}).map(formula => `stray mark after ${formula.querySelector("math").textContent}`)"""
+  const isApart = (node, base) => {
+    if (node?.nodeType !== Node.TEXT_NODE || !node.data.trim() || !base) return false;
+    range.setStart(node, 0);
+    range.setEnd(node, 1);
+    const [mark, box] = [range.getBoundingClientRect(), base.getBoundingClientRect()];
+    return mark.height > 0 && (mark.top >= box.bottom - 6 || mark.bottom <= box.top + 6);
+  };
+  const bases = (e) => [...e.querySelectorAll(".katex-base")];
+  const glued = [...document.querySelectorAll("article .glue")]
+    .filter(e => isApart(e.firstChild, bases(e)[0]) || isApart(e.lastChild, bases(e).at(-1)));
+  const bare = [...document.querySelectorAll("article .math")].filter(e =>
+    /^[.,;:!?)]/.test(e.nextSibling?.data ?? ""));
+  const loose = bare.filter(e => isApart(e.nextSibling, bases(e).at(-1)));
+  return [...glued, ...loose].map(e => `stray mark at ${e.textContent}`);
+})()"""
 # Words of a drawing that its edge cuts off; the boxes of letters reach a little beyond their ink.
 CUT_OFF = """[...document.querySelectorAll("article figure svg")].flatMap(drawing => {
   if (!drawing.checkVisibility()) return [];

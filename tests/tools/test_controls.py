@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ipywidgets import interactive
 
-from tools.plotting.controls import log_range, read_controls, read_presets
+from tools.plotting.controls import FINER, finer, log_range, read_controls, read_presets
 
 
 def draw(**controls): ...
@@ -152,6 +152,37 @@ def test_a_tiny_start_value_is_not_taken_for_another():
     for place, start in enumerate([1e-13, 2e-13, 3e-13]):
         controls = read_controls(lambda w=start: None, {"w": (1e-13, 3e-13, 1e-13)})
         assert controls["w"].start == place
+
+
+def steps_evenly(values):
+    return np.allclose(np.diff(values), np.diff(values)[0], rtol=1e-6)
+
+
+@given(lo=st.integers(-100, 100), step=st.integers(1, 99), count=st.integers(1, 60))
+def test_a_range_of_floats_gets_even_steps_between(lo, step, count):
+    control = read((lo / 100, (lo + count * step) / 100, step / 100))
+    fine = finer(control)
+    assert fine.values[::FINER] == control.values
+    assert fine.values[fine.start] == control.values[control.start]
+    assert steps_evenly(fine.values)
+    assert len(set(fine.texts)) == len(fine.texts) == FINER * count + 1
+    assert list(map(float, fine.texts)) == pytest.approx(fine.values)
+
+
+@given(first=st.integers(-6, 6), decades=st.integers(1, 6), per_decade=st.integers(1, 12))
+def test_a_log_range_gets_even_ratios_between(first, decades, per_decade):
+    control = read(log_range(10.0**first, 10.0 ** (first + decades), per_decade))
+    fine = finer(control)
+    assert fine.values[::FINER] == control.values
+    assert steps_evenly(np.log(fine.values))
+
+
+@pytest.mark.parametrize(
+    "abbreviation", [(0, 10), (0, 400, 50), [0.5, 1.0, 1.5], ["a", "b"], True, (0.0, 9e3, 1.0)]
+)
+def test_what_counts_or_is_chosen_gets_nothing_between(abbreviation):
+    control = read(abbreviation)
+    assert finer(control) is control
 
 
 def test_start_values_come_from_the_signature():

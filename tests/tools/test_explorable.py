@@ -260,6 +260,23 @@ def test_no_figure_is_left_open():
 
 
 @pytest.mark.filterwarnings("ignore:.*backend_inline. is deprecated")  # by ipywidgets 7 itself
+def test_where_the_page_runs_it_a_figure_has_steps_between_and_is_drawn_when_asked(monkeypatch):
+    draw, options = FIGURES["parabola"]
+    monkeypatch.setenv("LIFE_OF_A_GRADIENT_BOOK", "live")
+    monkeypatch.setattr(module, "_numbers", itertools.count(1))
+    shown = []
+    monkeypatch.setattr(module, "display", lambda bundle, **_: shown.append(bundle["text/html"]))
+    explore(draw, **options, presets={"Steep": {"w": 4.0}})
+    _, table = parts(shown[0])
+    assert table["presets"] == [[[0, 200]]]
+    assert table["texts"][0][149:152] == ["2.98", "3.00", "3.02"]
+    view = ET.fromstring(module.redraw("live-explore-1", [151]))
+    assert view.get("aria-label") == options["alt"](3.02)
+    assert facts(view) == facts(
+        module._view(page_trees(draw(3.02), "live-explore-1-"), options["alt"](3.02))
+    )
+
+
 def test_a_kernel_redraws_with_ipywidgets_own_controls(monkeypatch):
     shown = []
     monkeypatch.setattr(module, "display", lambda bundle, **_: shown.append(bundle))

@@ -98,13 +98,15 @@ def test_compare_close_names_the_place():
     second[1, 2] += 1e-12
     result = compare(np.ones((2, 3)), second)
     assert (result.verdict, result.agrees, result.where) == ("close", True, (1, 2))
-    assert repr(result) == "close: largest difference 1.0e-12, at [1, 2]"
+    assert result.largest_difference == pytest.approx(1e-12, rel=1e-3)
+    assert repr(result) == "close: within 1e-09 of the largest value"
 
 
 def test_compare_different():
     result = compare([3125.0, 625.0], [3125.0, 3125.0])
     assert (result.verdict, result.agrees) == ("different", False)
     assert (result.largest_difference, result.where) == (2500.0, (1,))
+    assert repr(result) == "different: largest difference 2.5e+03, at [1]"
 
 
 def test_compare_of_scalars_names_no_place():

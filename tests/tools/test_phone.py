@@ -108,3 +108,19 @@ def test_the_page_gets_a_second_drawing_only_where_a_phone_needs_it():
     fig.subplots().plot(np.arange(3))
     [only] = phone.page_trees(fig, "f-")
     assert only.get("class") is None
+
+
+@pytest.mark.parametrize(("only", "place"), [("wide", 0), ("narrow", 1)])
+def test_of_two_layouts_one_can_be_drawn_alone(only, place):
+    both = phone.page_trees(panels(1, 2), "f-")
+    [alone] = phone.page_trees(panels(1, 2), "f-", only=only)
+    assert alone.get("class") is None
+    assert alone.get("viewBox") == both[place].get("viewBox")
+    assert len([*alone.iter()]) == len([*both[place].iter()])
+    [small] = phone.page_trees(Figure(figsize=(4, 3)), "f-", only=only)
+    assert small.get("viewBox") == "0 0 288 216"
+
+
+def test_there_is_no_third_layout():
+    with pytest.raises(ValueError, match="only is 'wide', 'narrow' or None, not 'phone'"):
+        phone.page_trees(panels(1, 2), "f-", only="phone")

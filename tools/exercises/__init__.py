@@ -1,28 +1,44 @@
 """The exercises of the course: ``check(exercise, *answers)`` says what kind of mistake it was."""
 
-from tools.exercises import (
-    ch01,
-    ch02,
-    ch03,
-    ch04,
-    ch05,
-    ch06,
-    ch07,
-    ch08,
-    ch09,
-    ch10,
-    ch11,
-    ch12,
-    ch13,
-    ch14,
-)
-from tools.exercises.checker import Outcome, Verdict, examine
+import functools
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
+from tools.exercises.checker import Exercise, Outcome, Verdict, examine
 
 __all__ = ["EXERCISES", "check", "results"]
 
-_CHAPTERS = (ch01, ch02, ch03, ch04, ch05, ch06, ch07, ch08, ch09, ch10, ch11, ch12, ch13, ch14)
+_CHAPTERS = tuple(f"ch{number:02}" for number in range(1, 15))
 
-EXERCISES = {exercise.id: exercise for chapter in _CHAPTERS for exercise in chapter.EXERCISES}
+
+class _Exercises(Mapping):
+    """The exercises by their id; those of a chapter are declared when one of them is asked for.
+
+    A chapter asks for its own: so it starts as fast as if there were no others.
+    """
+
+    def __getitem__(self, id_: str) -> Exercise:
+        chapter = id_.partition(".")[0]
+        if chapter not in _CHAPTERS:
+            raise KeyError(id_)
+        return _of_chapter(chapter)[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        for chapter in _CHAPTERS:
+            yield from _of_chapter(chapter)
+
+    def __len__(self) -> int:
+        return sum(len(_of_chapter(chapter)) for chapter in _CHAPTERS)
+
+
+@functools.cache
+def _of_chapter(chapter):
+    """Return the exercises that a module declares, by their id."""
+    module = import_module(f"tools.exercises.{chapter}")
+    return {exercise.id: exercise for exercise in module.EXERCISES}
+
+
+EXERCISES = _Exercises()
 
 _judged: dict[str, dict] = {}  # what `results` returns, by exercise; it lives as long as the kernel
 

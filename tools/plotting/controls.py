@@ -10,6 +10,10 @@ from inspect import Parameter, signature
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
+# Steps that stand for one where a frame is drawn only when it is asked for. A fifth of a step has
+# at most one decimal more.
+FINER = 5
+
 # More values than that are no slider, and would take a while to list.
 MAX_VALUES = 10_000
 
@@ -189,6 +193,48 @@ the preset or the control
             for name, value in values.items()
         }
     return places
+
+
+def finer(control: Control) -> Control:
+    """Return a control that has values between those of a range.
+
+    Parameters
+    ----------
+    control : Control
+        What `read_controls` returns.
+
+    Returns
+    -------
+    control : Control
+        With every fifth value as it was, if these were asked for as a `log_range` or a range of
+        floats; unchanged if they were not. Whole numbers stay whole: they count something.
+
+    Examples
+    --------
+    >>> def draw(w=3.0, eta=0.1, depth=2): ...
+    >>> ranges = {"w": (1.0, 3.0, 1.0), "eta": log_range(0.1, 1, per_decade=1), "depth": (1, 4)}
+    >>> controls = read_controls(draw, ranges)
+    >>> finer(controls["w"]).texts
+    ('1.0', '1.2', '1.4', '1.6', '1.8', '2.0', '2.2', '2.4', '2.6', '2.8', '3.0')
+    >>> finer(controls["eta"]).texts
+    ('0.1', '0.158', '0.251', '0.398', '0.631', '1')
+    >>> finer(controls["depth"]) is controls["depth"]
+    True
+    """
+    asked = control.abbreviation
+    is_range = isinstance(asked, tuple) and isinstance(control.values[0], float)
+    if not is_range or FINER * len(control.values) > MAX_VALUES:
+        return control
+    if isinstance(asked, LogRange):
+        asked = asked._replace(per_decade=FINER * asked.per_decade)
+    else:
+        step = Decimal(repr(float(asked[2]))) if len(asked) == 3 else Decimal("0.1")
+        asked = (*asked[:2], float(step / FINER))
+    kind, values, texts, _ = _read(control.name, asked)
+    if values[::FINER] != control.values:
+        return control
+    start = FINER * control.start
+    return replace(control, abbreviation=asked, kind=kind, values=values, texts=texts, start=start)
 
 
 def check_names(keyword: str, names: Any, controls: Any) -> None:

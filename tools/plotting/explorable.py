@@ -17,7 +17,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from tools import in_page, on_page
-from tools.plotting.controls import Control, check_names, read_controls, read_presets
+from tools.plotting.controls import Control, check_names, finer, read_controls, read_presets
 from tools.plotting.frames import encode
 from tools.plotting.phone import page_trees
 from tools.plotting.svg import Layout, add_style, figure_tree, inline_svg
@@ -29,7 +29,7 @@ MAX_PAGE_BYTES = 100_000
 _numbers = itertools.count(1)
 _page_bytes: dict[str, int] = {}
 # The figures that `redraw` draws, by the id of their element.
-_live: dict[str, Callable[[list[int]], ET.Element]] = {}
+_live: dict[str, Callable[[list[int], str | None], ET.Element]] = {}
 
 
 def explore(
@@ -48,7 +48,7 @@ def explore(
     In a notebook this is `ipywidgets.interact`. When the book is built, every combination of
     values is drawn, and the page holds the first figure and what changes in the others, so that
     it answers without a kernel and without a network. Where the page runs this cell itself, all
-    controls move, and each figure is drawn when it is asked for.
+    controls move, in finer steps, and each figure is drawn when it is asked for.
 
     Parameters
     ----------
@@ -73,7 +73,9 @@ def explore(
     **controls
         What `ipywidgets.interact` takes, ``(lo, hi)``, ``(lo, hi, step)``, a list, a dict, a bool,
         or a `log_range`. Ordered values have sliders: so has a list of three or more numbers, each
-        larger than the one before. Other lists and dicts are menus.
+        larger than the one before. Other lists and dicts are menus. Of a range of floats and of a
+        `log_range` draw must take the values between as well, which finer steps ask for; where it
+        cannot, give the list.
 
     Raises
     ------
@@ -102,6 +104,8 @@ def explore(
 0.25, 0.30: change the preset or the control
     """
     parsed = read_controls(draw, controls, labels, units)
+    if in_page():
+        parsed = {name: finer(control) for name, control in parsed.items()}
     if not parsed:
         raise ValueError("explore wants at least one control, such as w=(0, 5, 0.5)")
     names = list(parsed) if page is None else list(page)
@@ -124,7 +128,7 @@ def explore(
     display({"text/html": markup}, raw=True)
 
 
-def redraw(figure: str, places: list[int]) -> str:
+def redraw(figure: str, places: list[int], only: str | None = None) -> str:
     """Draw a figure that a page runs itself, with its controls at some places.
 
     Parameters
@@ -133,6 +137,8 @@ def redraw(figure: str, places: list[int]) -> str:
         The id of the element that `explore` showed.
     places : list of int
         For each control the number of its value, counted from 0.
+    only : {"wide", "narrow"}, optional
+        The layout that the page shows; of a figure that has two, only this is drawn.
 
     Returns
     -------
@@ -154,7 +160,7 @@ def redraw(figure: str, places: list[int]) -> str:
     """
     if figure not in _live:
         raise KeyError(f"no figure {figure} was shown")
-    return ET.tostring(_live[figure](places), encoding="unicode")
+    return ET.tostring(_live[figure](places, only), encoding="unicode")
 
 
 def _page_markup(draw, alt, controls, names, play, presets, prefix):
@@ -185,11 +191,11 @@ def _live_markup(draw, alt, controls, play, presets, prefix):
     """Write the start frame and its controls as HTML; `redraw` draws the others."""
     layouts = Layout(), Layout()
 
-    def view(places):
+    def view(places, only=None):
         pairs = zip(controls.items(), places, strict=True)
         frame = {name: control.values[place] for (name, control), place in pairs}
         fig, sentence = _draw(draw, alt, controls, frame)
-        return _view(page_trees(fig, f"{prefix}-", layouts), sentence)
+        return _view(page_trees(fig, f"{prefix}-", layouts, only), sentence)
 
     _live[prefix] = view
     moving = list(controls.values())

@@ -67,7 +67,10 @@ def lay_out(fig: Figure) -> None:
 
 
 def page_trees(
-    fig: Figure, prefix: str, layouts: tuple[Layout | None, Layout | None] = (None, None)
+    fig: Figure,
+    prefix: str,
+    layouts: tuple[Layout | None, Layout | None] = (None, None),
+    only: str | None = None,
 ) -> list[ET.Element]:
     """Draw a figure for the page, and once more for a phone if that would have to shrink it.
 
@@ -79,11 +82,18 @@ def page_trees(
         Put before every id.
     layouts : tuple of two Layout, optional
         What the frames of one figure share, as `figure_tree` takes it.
+    only : {"wide", "narrow"}, optional
+        The only layout to draw.
 
     Returns
     -------
     trees : list of xml.etree.ElementTree.Element
         One ``svg``, or two of the classes ``wide`` and ``narrow``; the style sheet shows one.
+
+    Raises
+    ------
+    ValueError
+        If there is no such layout.
 
     Examples
     --------
@@ -92,8 +102,13 @@ def page_trees(
     >>> [tree.get("viewBox") for tree in page_trees(Figure(figsize=(4, 3)), "figure1-")]
     ['0 0 288 216']
     """
+    if only not in {None, "wide", "narrow"}:
+        raise ValueError(f"only is 'wide', 'narrow' or None, not {only!r}")
+    if only == "narrow" and is_wider(fig):
+        lay_out(fig)
+        layouts = layouts[1:]
     trees = [figure_tree(fig, layouts[0])]
-    if is_wider(fig):
+    if only is None and is_wider(fig):
         lay_out(fig)
         trees.append(figure_tree(fig, layouts[1]))
         for tree, name in zip(trees, ("wide", "narrow"), strict=True):

@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests; run as a script, it installs one if there is none."""
+"""Finds a Chromium, which tests and prints; run as a script, it installs one if there is none."""
 
 import os
 import shutil
@@ -36,7 +36,8 @@ def find() -> str | None:
 
 def apt(*arguments: str) -> None:
     """Run apt-get; what comes of it is looked at afterwards."""
-    subprocess.run(["apt-get", "--quiet=2", *arguments], check=False, capture_output=True)
+    command = ["apt-get", "--quiet=2", *arguments]
+    subprocess.run(command, check=False, capture_output=True)  # noqa: S603  # the system's own
 
 
 def install() -> None:
