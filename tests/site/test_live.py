@@ -23,20 +23,20 @@ OUTPUTS = """() => (window.outputs ??= [...document.querySelectorAll(".cell_outp
     .map(part => part.textContent.trim()).join("\\n"))"""
 
 
-def wait_until_done(page):
+def wait_until_done(page, patience=PATIENCE):
     said = page.wait_for_function(
         """() => {
           const words = document.querySelector(".live-bar [role=status]")?.textContent;
           return /^(Done|Stopped|Python could)/.test(words) && words;
         }""",
-        timeout=PATIENCE,
+        timeout=patience,
     )
     return said.json_value()
 
 
-def run_all(page):
+def run_all(page, patience=PATIENCE):
     page.get_by_role("button", name="Run the code").click()
-    return wait_until_done(page)
+    return wait_until_done(page, patience)
 
 
 def rewrite(page, words, old, new):
@@ -179,7 +179,7 @@ def test_every_chapter_runs_whole_in_the_page(name, browser, site_url):
     page.set_default_timeout(10 * PATIENCE)
     page.goto(f"{site_url}/chapters/{name}.html")
     before = page.evaluate(OUTPUTS)
-    assert run_all(page).startswith("Done")
+    assert run_all(page, 10 * PATIENCE).startswith("Done")
     after = page.evaluate(OUTPUTS)
     wrong = misjudged(seconds_in(CHAPTERS / f"{name}.ipynb"), page.evaluate(TOOK))
     stuck = stuck_between(page)
