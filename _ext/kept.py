@@ -55,10 +55,10 @@ def read(file: Path) -> Files | None:
 
 
 def archive_of(files: Files) -> bytes:
-    """Return files as an archive."""
+    """Return files as an archive, the same bytes for the same files."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in files.items():
+        for name, data in sorted(files.items()):
             archive.writestr(zipfile.ZipInfo(name), data)
     return buffer.getvalue()
 

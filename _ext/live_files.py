@@ -106,7 +106,7 @@ def pyodide_packs(lock: dict) -> Files:
         made = live_packs.compiled(groups)
         packs = {
             "pyodide.asm.wasm": (CORE / "pyodide.asm.wasm").read_bytes(),
-            "python_stdlib.zip": live_packs.zipped(made.pop("python_stdlib")),
+            "python_stdlib.zip": kept.archive_of(made.pop("python_stdlib")),
         } | {pack: live_packs.tarred(files) for pack, files in made.items()}
         return {name: live_packs.compressed(pack) for name, pack in packs.items()}
 

@@ -61,15 +61,6 @@ def unzipped(archive: Path) -> Files:
         return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
 
 
-def zipped(files: Files) -> bytes:
-    """Write files into an archive that Python imports from, the same bytes for the same files."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name), data)
-    return buffer.getvalue()
-
-
 def tarred(files: Files) -> bytes:
     """Write files into an archive that a page can open, the same bytes for the same files."""
     buffer = io.BytesIO()
