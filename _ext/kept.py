@@ -21,7 +21,7 @@ def folder(name: str) -> Path:
 
 
 def kept_or_made(name: str, key: bytes, make: Callable[[], Files]) -> Files:
-    """Return files as they were kept for the same key, or else made now.
+    """Return files as they were kept for the same key, or else made now, sorted by their names.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def kept_or_made(name: str, key: bytes, make: Callable[[], Files]) -> Files:
     file = where / f"{hashlib.sha256(key).hexdigest()[:16]}.zip"
     files = read(file)
     if files is None:
-        files = make()
+        files = dict(sorted(make().items()))  # as an archive has them
         with contextlib.suppress(OSError):  # without a place for them they are made each time
             where.mkdir(parents=True, exist_ok=True)
             write(file, archive_of(files))

@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "_ext"))
 
 import kept  # after the path that finds it
 
-FILES = {"a": b"first", "b": bytes(1000)}
+FILES = {"b": bytes(1000), "a": b"first"}
 
 
 @pytest.fixture
@@ -24,7 +24,9 @@ def made(monkeypatch, tmp_path):
             ask.times += 1
             return FILES
 
-        assert kept.kept_or_made("things", key, make) == FILES
+        files = kept.kept_or_made("things", key, make)
+        assert files == FILES
+        assert list(files) == ["a", "b"], "kept and made must come in one order: sites join them"
         return ask.times
 
     return ask
