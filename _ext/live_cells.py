@@ -39,7 +39,8 @@ def read_all_if_that_changed(app: Sphinx, env: BuildEnvironment, *_changes: set)
 def keep_ids(app: Sphinx, docname: str, source: list[str]) -> None:
     """Put the id of each code cell of a notebook where the page's nodes keep it.
 
-    Those that take long in a page say in their metadata how many seconds: that goes there too.
+    Those that take long in a page say in their metadata how many seconds, and a notebook that takes
+    much memory there how many megabytes: that goes there too.
     """
     if docname not in app.course_chapters:
         return
@@ -49,6 +50,7 @@ def keep_ids(app: Sphinx, docname: str, source: list[str]) -> None:
         cell["metadata"]["cell_id"] = cell["id"]
     seconds = {cell["id"]: cell["metadata"].get("seconds") for cell in code}
     app.env.metadata[docname]["seconds"] = {id_: s for id_, s in seconds.items() if s}
+    app.env.metadata[docname]["megabytes"] = notebook["metadata"].get("megabytes", 0)
     source[0] = json.dumps(notebook)
 
 
@@ -66,10 +68,13 @@ class NameCells(SphinxPostTransform):
 
 
 def add_context(app: Sphinx, pagename: str, _template: str, context: dict, _doctree) -> None:
-    """Tell the template whether a page can run its code, and which cells take long."""
+    """Tell the template whether a page can run its code, and what takes long or much."""
     context["is_live"] = app.course_is_live and pagename in app.course_chapters
     if context["is_live"]:
-        context["cell_seconds"] = json.dumps(app.env.metadata[pagename]["seconds"])
+        about = app.env.metadata[pagename]
+        context["cell_seconds"] = json.dumps(about["seconds"])
+        context["page_megabytes"] = about["megabytes"]
+        context["live_version"] = live_files.scripts_version()
 
 
 def setup(app: Sphinx) -> dict:

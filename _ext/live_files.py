@@ -36,7 +36,7 @@ PLAIN = [
 # What the chapters import, and what that imports; the lock names more, for what none of them uses.
 # The words of a cell that ask for it stand beside it: no cell waits for what it does not name.
 PACKS = {
-    "numpy": (["numpy"], r"numpy|autograd|tools\.[a-z]|from tools"),
+    "numpy": (["numpy"], r"numpy|autograd|matplotlib|tools\.[a-z]|from tools"),
     "matplotlib": (
         [
             *("matplotlib", "contourpy", "cycler", "kiwisolver", "packaging", "pillow"),
@@ -82,14 +82,22 @@ def write_files(folder: Path) -> None:
     (folder / "pyodide-lock.json").write_text(json.dumps({**lock, "packages": {}}), "utf-8")
     for name, pack in packs.items():
         (folder / f"{name}.pack").write_bytes(pack)
-    digest = hashlib.sha256(b"".join(packs.values())).hexdigest()
     index = {
-        "version": f"python-{digest[:12]}",
         "site": SITE_PACKAGES,
         "packs": {"course": "", **{name: words for name, (_, words) in PACKS.items()}},
-        "sizes": {name: len(pack) for name, pack in packs.items()},
+        "files": {name: {"size": len(p), "version": digest(p)} for name, p in packs.items()},
     }
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
+
+
+def scripts_version() -> str:
+    """Return what changes with the scripts, which are asked for with it: none may be older."""
+    return digest(b"".join(file.read_bytes() for file in PLAIN))
+
+
+def digest(content: bytes) -> str:
+    """Return a short hash."""
+    return hashlib.sha256(content).hexdigest()[:12]
 
 
 def pyodide_packs(lock: dict) -> Files:

@@ -49,9 +49,11 @@ const live = (() => {
     return `${time > 10 ? 5 * Math.round(time / 5) : Math.ceil(time)} s`;
   }
 
-  const failure = make("span", { role: "status" });
+  // Who listens must know it before it speaks. What is seen stands elsewhere.
+  const voice = make("span", { role: "status", class: "unseen" });
+  const failure = make("span");
   const script = (name) => new Promise((resolve, reject) => {
-    const node = make("script", { src: place.dataset.live + name });
+    const node = make("script", { src: `${place.dataset.live}${name}?${place.dataset.version}` });
     Object.assign(node, { onload: resolve, onerror: reject });
     document.head.append(node);
   });
@@ -60,10 +62,10 @@ const live = (() => {
       failure.textContent = "";
       await script("cells.js");
       await script("run.js");
-      await new Promise(requestAnimationFrame); // what speaks is known to who listens before it does
+      if (!answers.run) throw new Error("it came, and did not run");
     } catch (error) {
       loaded = null; // the next time asks again
-      failure.textContent = "What runs the code could not be loaded. Try again.";
+      voice.textContent = failure.textContent = "What runs the code could not be loaded. Reload the page, and try again.";
       throw error;
     }
   }
@@ -74,7 +76,9 @@ const live = (() => {
   const answers = {};
   const ask = (what, input) => () => loadOnce().then(() => answers[what](input), () => undefined);
 
-  place.append(button("Run the code", ask("runAll"), { class: "live-run", title: "Run all cells of this page, here" }), failure);
+  place.append(button("Run the code", ask("runAll"), { class: "live-run", title: "Run all cells of this page, here" }), failure, voice);
+  const gigabytes = place.dataset.megabytes / 1000; // as its notebook says, where it is much
+  if (gigabytes) place.append(make("span", { text: `takes up to ${gigabytes.toFixed(1)} GB of memory` }));
   for (const input of inputs) {
     const time = takes(input.id.replace("cell-", ""));
     const label = `Run this cell${time ? `, which takes about ${roughly(time)}` : ""}, and those above it`;
@@ -85,5 +89,5 @@ const live = (() => {
   }
   if (kept(store)) loadOnce().catch(() => undefined);
 
-  return { place, inputs, make, button, store, takes, learnPace, roughly, loadOnce, answers };
+  return { place, inputs, make, button, store, voice, takes, learnPace, roughly, loadOnce, answers };
 })();

@@ -37,6 +37,9 @@ live.pageCells = (() => {
       this.name = `cell ${index + 1}`;
       this.tools = input.querySelector(".live-tools");
       this.code = input.querySelector(".highlight");
+      const group = input.closest(".cell"); // of cells that the book shows together, with the output of the last
+      this.isLast = [...group.querySelectorAll(".cell_input")].at(-1) === input;
+      this.builtBox = this.isLast ? group.querySelector(":scope > .cell_output") : null;
       this.printed = this.code.querySelector("pre").textContent.trimEnd();
       this.change = changesAtStart[this.id] ?? null;
       this.isKept = true;
@@ -60,27 +63,38 @@ live.pageCells = (() => {
     // Where it shows something: in the place of what the build printed, or below its code.
     get output() {
       if (!this.box) {
-        const cell = this.input.closest(".cell");
-        const isLast = [...cell.querySelectorAll(".cell_input")].at(-1) === this.input;
-        this.box = isLast ? cell.querySelector(":scope > .cell_output") : null;
-        this.built = this.box && [...this.box.childNodes];
-        this.box ??= make("div", { class: "cell_output" });
-        if (!this.box.isConnected) isLast ? cell.append(this.box) : this.input.after(this.box);
+        this.built = this.builtBox && [...this.builtBox.childNodes];
+        this.box = this.builtBox ?? make("div", { class: "cell_output" });
+        if (!this.box.isConnected) this.isLast ? this.input.closest(".cell").append(this.box) : this.input.after(this.box);
       }
       return this.box;
     }
 
     // Show what it has put out; return the figures among it that the reader can move.
     show(outputs) {
-      if (!outputs.length && !this.output.childNodes.length) return [];
+      if (!outputs.length && !this.builtBox && !this.box) return [];
       const controls = () => [...this.output.querySelectorAll("button, input, select")];
       const held = controls().indexOf(document.activeElement);
       this.output.replaceChildren(...outputs.map(nodeOf));
+      this.numberFigures();
       const figures = [...this.output.querySelectorAll("figure.explore")];
       for (const figure of figures) figure.dispatchEvent(new CustomEvent("explore-shown", { bubbles: true }));
       this.output.dispatchEvent(new CustomEvent("content-added", { bubbles: true }));
       if (held >= 0) (controls()[held] ?? this.tools.firstElementChild).focus({ preventScroll: true });
       return figures;
+    }
+
+    // Each keeps the number and the address that it has in the book.
+    numberFigures() {
+      const numbersIn = (node) => [...(node.querySelectorAll?.('a[href^="#figure-"]') ?? [])];
+      const numbers = (this.built ?? []).flatMap(numbersIn);
+      const captions = this.output.querySelectorAll("figure > figcaption");
+      captions.forEach((caption, index) => {
+        const number = numbers[index]?.cloneNode(true);
+        if (!number) return; // the book has fewer figures here
+        number.id = number.hash.slice(1);
+        caption.before(number);
+      });
     }
 
     reset() {
@@ -105,17 +119,17 @@ live.pageCells = (() => {
       const words = make("span");
       const close = button("", () => this.restore(), { class: "bar-button" });
       const note = make("div", { class: "live-note" }, words, close, copyButton(words));
-      const tell = () => {
+      const tell = (this.tell = () => {
         field.rows = field.value.split("\n").length + 1;
         words.textContent = this.hasBookChanged
           ? "The book's cell has changed since you wrote this. Yours is kept."
           : this.change && this.isKept
             ? "Yours, kept in this browser."
             : this.change
-              ? "Yours, while this page is open: this browser keeps nothing."
+              ? "Yours, while this page is open: this browser could not keep it."
               : "As in the book.";
         close.textContent = this.change ? "Restore the book's" : "Close";
-      };
+      });
       field.value = this.source;
       field.setSelectionRange(0, 0); // or a long last line would be scrolled to
       tell();
@@ -143,6 +157,8 @@ live.pageCells = (() => {
     }
   }
 
+  const NEEDS_SERVER = "Opened from a file, this page may not load more: it needs a server, such as make serve";
+
   function nodeOf({ html, text, error }) {
     if (html === undefined) {
       const lines = make("div", { class: "highlight" }, make("pre", { text: error ?? text }));
@@ -154,12 +170,13 @@ live.pageCells = (() => {
   }
 
   function copyButton(words) {
-    const tell = (error) => (words.textContent = error.message);
+    const tell = (error) => (live.voice.textContent = words.textContent = error.message);
     return button("Download my copy", () => download().catch(tell), { class: "bar-button" });
   }
 
   // The notebook with the reader's cells, and at its end those that the book has no more.
   async function download() {
+    if (location.protocol === "file:") throw new Error(NEEDS_SERVER);
     const url = place.dataset.notebook;
     const answer = await fetch(url).catch(() => ({ ok: false }));
     if (!answer.ok) throw new Error("The notebook could not be fetched. Try again.");
@@ -178,6 +195,23 @@ live.pageCells = (() => {
   }
 
   const cells = inputs.map((input, index) => new Cell(input, index));
+
+  // What another tab has kept since, but for the field that is written in here.
+  function readAgain() {
+    const changes = keptChanges();
+    for (const cell of cells) {
+      const isHereAlone = cell.change && !cell.isKept;
+      if (isHereAlone || cell.field?.matches(":focus")) continue;
+      cell.change = changes[cell.id] ?? null;
+      if (cell.change) cell.edit();
+      if (!cell.field) continue;
+      cell.field.value = cell.source;
+      cell.tell();
+    }
+  }
+  addEventListener("storage", ({ key }) => key === store && readAgain());
+  addEventListener("pageshow", ({ persisted }) => persisted && readAgain());
+
   const gone = () => Object.entries(keptChanges()).filter(([id]) => !cells.some((cell) => cell.id === id));
 
   // What a reader wrote into a cell that the book has no more.
@@ -196,5 +230,5 @@ live.pageCells = (() => {
     }
   }
 
-  return { cells, showGone };
+  return { cells, showGone, NEEDS_SERVER };
 })();

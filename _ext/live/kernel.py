@@ -24,8 +24,9 @@ os.environ |= {
     "MPLCONFIGDIR": f"{PACKAGES}/settings",  # with the list of fonts
 }
 
-# What nobody can do anything about here: there is no 3D.
-warnings.filterwarnings("ignore", "Unable to import Axes3D")
+# What nobody can do anything about here: there is no 3D, and no window for a figure.
+for warning in ("Unable to import Axes3D", "FigureCanvasAgg is non-interactive"):
+    warnings.filterwarnings("ignore", warning)
 
 MAGIC = re.compile(r"^(\s*)%.*$", re.MULTILINE)  # installs what a page has
 FRAMES = 3  # of the reader's own, in an error
@@ -59,7 +60,7 @@ class Image(_Shown):
 
 
 class Markdown(_Shown):
-    """A caption, which on a page stands in the figure."""
+    """Text with marks, which stand as they are written."""
 
 
 class _Handle:
@@ -77,7 +78,11 @@ class _Handle:
 def display(*things: object, raw: bool = False, display_id: object = None) -> _Handle | None:
     """Show things where the cell stands; return what changes the last if an id is asked for."""
     _keep_printed()
-    _shown.extend({"html": thing["text/html"]} if raw else _output_of(thing) for thing in things)
+    for thing in things:
+        if _is_figure(thing):
+            _show_figure(thing)
+        else:
+            _shown.append({"html": thing["text/html"]} if raw else _output_of(thing))
     return _Handle(_shown[-1]) if display_id else None
 
 
@@ -85,13 +90,36 @@ def _output_of(thing: object) -> dict[str, str]:
     """Write what the page shows of a thing."""
     if isinstance(thing, HTML):
         return {"html": thing.data}
-    return {"text": thing.data if isinstance(thing, Pretty) else _formatted(thing)}
+    if callable(markup := getattr(thing, "_repr_html_", None)):
+        return {"html": markup()}
+    return {"text": thing.data if isinstance(thing, Pretty | Markdown) else _formatted(thing)}
+
+
+def _is_figure(thing: object) -> bool:
+    """Whether a thing is a figure of matplotlib."""
+    figure = sys.modules.get("matplotlib.figure")
+    return figure is not None and isinstance(thing, figure.Figure)
+
+
+def _show_figure(figure: object) -> None:
+    """Show a figure of the reader's own and close it; those of the book say what one sees."""
+    from tools.plotting import show
+
+    show(figure, alt="A figure that does not say what it shows", caption="Your figure")
+
+
+def _show_open_figures() -> None:
+    """Show what was drawn with pyplot and is still open, as Jupyter does."""
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        for number in pyplot.get_fignums():
+            _show_figure(pyplot.figure(number))
 
 
 def _offer_display() -> None:
     """Put the module IPython.display where imports find it."""
     package, module = types.ModuleType("IPython"), types.ModuleType("IPython.display")
-    package.display, package.get_ipython = module, lambda: None  # which matplotlib asks for
+    package.display = module
+    package.get_ipython, package.version_info = lambda: None, (9, 0)  # which matplotlib asks for
     for thing in (display, HTML, Image, Markdown, Pretty):
         setattr(module, thing.__name__, thing)
     sys.modules |= {"IPython": package, "IPython.display": module}
@@ -128,12 +156,21 @@ def run(source: str, name: str) -> str:
     _shown.clear()
     begun = time.perf_counter()
     with redirect_stdout(_printed), redirect_stderr(_printed):
-        error = _error_of(MAGIC.sub(r"\1pass", source), f"<{name}>")
+        error = _error_of(without_magics(source), f"<{name}>")
     _keep_printed()
     if error:
         _shown.append({"error": error})
     seconds = time.perf_counter() - begun
     return json.dumps({"outputs": _shown, "seconds": seconds, "failed": bool(error)})
+
+
+def without_magics(source: str) -> str:
+    """Take out what only IPython understands; in what Python does, a line may begin with %."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        return MAGIC.sub(r"\1pass", source)
+    return source
 
 
 def _error_of(source: str, file: str) -> str:
@@ -144,10 +181,11 @@ def _error_of(source: str, file: str) -> str:
         tree = ast.parse(source, file)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, file, "exec"), scope)  # noqa: S102  # the reader's own code
-        if last is not None and not source.rstrip().endswith(";"):
+        if last is not None:
             value = eval(compile(ast.Expression(last.value), file, "eval"), scope)  # noqa: S307
-            if value is not None:
+            if value is not None and not source.rstrip().endswith(";"):
                 display(value)
+        _show_open_figures()
     except BaseException as error:  # whatever the reader's code raises is told
         return _words(error, source, file)
     return ""
@@ -155,7 +193,8 @@ def _error_of(source: str, file: str) -> str:
 
 def _words(error: BaseException, source: str, file: str) -> str:
     """Say in which lines of the reader's code an error arose, and what it is."""
-    told = traceback.format_exception_only(error)[-1].rstrip()
+    notes = error.__dict__.pop("__notes__", [])
+    told = "\n".join([traceback.format_exception_only(error)[-1].rstrip(), *notes])
     if isinstance(error, SyntaxError) and error.filename == file:
         places = [(error.lineno, (error.text or "").strip())]
     else:
@@ -173,6 +212,12 @@ def _keep_printed() -> None:
     _printed.truncate()
     if text:
         _shown.append({"text": text})
+
+
+def forget(figures: str) -> None:
+    """Forget figures that the page shows no more, and the arrays that they are drawn from."""
+    if explorable := sys.modules.get("tools.plotting.explorable"):
+        explorable.forget(json.loads(figures))
 
 
 def draw(figure: str, places: str, only: str) -> str:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { place, make, button, roughly } = live;
-  const { cells, showGone } = live.pageCells;
+  const { cells, showGone, NEEDS_SERVER } = live.pageCells;
   const takes = (cell) => live.takes(cell.id);
   const about = (time) => `about ${roughly(time)}`;
   const number = (count) => `${count} cell${count === 1 ? "" : "s"}`;
@@ -23,9 +23,13 @@
     start() {
       if (this.worker) return;
       say("Loading Python");
-      this.worker = new Worker(new URL(`${place.dataset.live}worker.js`, location));
+      try {
+        this.worker = new Worker(new URL(`${place.dataset.live}worker.js?${place.dataset.version}`, location));
+      } catch {
+        return this.broken({ message: "this browser does not allow it" });
+      }
       this.worker.onmessage = ({ data }) => this[data.kind](data);
-      this.worker.onerror = () => this.broken({ message: "this browser did not start it" });
+      this.worker.onerror = () => this.broken({ message: this.isReady ? "its thread failed" : "its script could not be loaded" });
     },
 
     end() {
@@ -38,11 +42,13 @@
       showWork();
     },
 
-    // A cell needs those above it: they run first, unless they have, as they are now.
+    // A cell needs those above it: they run first, from the one that has not, or is another now. What waits goes on.
     run(last) {
-      const needed = cells.slice(0, cells.indexOf(last)).filter((cell) => cell.ran !== cell.source);
-      this.waiting = [...needed, last].filter((cell) => cell !== this.running || cell.sent !== cell.source);
-      this.done = { cells: 0, seconds: 0 };
+      const above = cells.slice(0, cells.indexOf(last));
+      const stale = above.findIndex((cell) => cell.ran !== cell.source);
+      const wanted = new Set([...(stale < 0 ? [] : above.slice(stale)), last, ...this.waiting]);
+      if (!this.running && !this.waiting.length) this.done = { cells: 0, seconds: 0 };
+      this.waiting = cells.filter((cell) => wanted.has(cell) && (cell !== this.running || cell.sent !== cell.source));
       if (this.isReady) sayWhatRuns();
       this.next();
     },
@@ -60,10 +66,21 @@
         const cell = (this.running = this.waiting.shift());
         cell.begun = null; // what it imports may still be on its way
         cell.sent = cell.source;
+        if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
         cell.mark("running");
         this.worker.postMessage({ kind: "run", name: cell.name, source: cell.sent });
       }
       showWork();
+    },
+
+    // What a cell showed before is seen no more: Python need not keep what it would draw it from.
+    forgetUnseen() {
+      const unseen = [...this.figures.keys()].filter((figure) => !figure.isConnected);
+      for (const figure of unseen) {
+        this.figures.delete(figure);
+        this.asked.delete(figure);
+      }
+      if (unseen.length) this.worker.postMessage({ kind: "forget", figures: unseen.map(({ id }) => id) });
     },
 
     // What it says.
@@ -94,10 +111,10 @@
       this.running = null;
       this.done.cells += 1;
       this.done.seconds += seconds;
-      if (cell.ran !== cell.sent) for (const below of cells.slice(cells.indexOf(cell))) below.ran = null;
       cell.ran = failed ? null : cell.sent;
       if (!failed && cell.sent === cell.printed) live.learnPace(cell.id, seconds);
       for (const figure of cell.show(outputs)) this.figures.set(figure, null);
+      this.forgetUnseen();
       cell.mark(failed ? "failed" : "ran");
       if (failed) {
         this.waiting = [];
@@ -153,13 +170,16 @@
   function run(last, tools) {
     bar.hidden = false;
     if (location.protocol === "file:") {
-      say("Opened from a file, this page may not start Python: it needs a server, such as make serve");
+      say(NEEDS_SERVER);
       return;
     }
     home = tools;
     python.start();
     python.run(last);
   }
+
+  // A page that is left may stay in memory, beside the next one and its Python.
+  addEventListener("pagehide", () => python.worker && stopWithWords());
 
   function stopAll(words) {
     python.end();
@@ -180,7 +200,7 @@
   const stopHere = button("■", stopWithWords, { "aria-label": "Stop" });
   const stop = button("Stop", () => python.worker && isAtWork() && stopWithWords(), { class: "bar-button" });
   const reset = button("Reset", resetAll, { class: "bar-button", title: "Show the page as the book has it" });
-  const status = make("span", { role: "status" });
+  const status = make("span", { class: "live-status" }); // which the voice says, too
   const amount = make("span", { class: "live-amount", "aria-hidden": "true" }); // would be heard all the time
   const progress = make("progress", { "aria-label": "Loading Python" });
   const bar = make("section", { class: "live-bar", "aria-label": "Python in this page" }, status, amount, progress, make("div", { class: "live-ends" }, stop, reset));
@@ -189,7 +209,7 @@
 
   const isAtWork = () => Boolean(python.worker && (!python.isReady || python.running || python.drawing));
   const say = (words) => {
-    if (status.textContent !== words) status.textContent = words;
+    if (status.textContent !== words) live.voice.textContent = status.textContent = words;
   };
 
   function sayWhatRuns() {
@@ -217,7 +237,7 @@
 
   function wordsOfLoading() {
     const { received, total, isKept, since, first } = python.bytes;
-    const amounts = `${Math.round(received / 1e6)} of ${Math.round(total / 1e6)} MB`;
+    const amounts = `${Math.floor(received / 1e6)} of ${Math.ceil(total / 1e6)} MB`;
     const passed = (performance.now() - since) / 1000;
     if (isKept) return `${amounts}, from this browser`;
     if (received - first < total / 20 || passed < 1) return amounts; // nobody knows yet

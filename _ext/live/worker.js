@@ -6,18 +6,20 @@ let kernel;
 let site; // where Python finds packages
 let packs; // each with its name, the words of a cell that ask for it, and its files until they are unpacked
 const say = (kind, more) => postMessage({ kind, ...more });
+const VERSION = location.search; // of the scripts
 
-// All that is compressed is asked for at once, counted, kept for the next page, and opened while it arrives.
-async function openAll({ version, sizes }) {
-  const cache = await openCache(version);
-  const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+// All that is compressed is asked for at once, counted, kept for the next page, and opened while it arrives. Each is
+// asked for with its version, so that no other is kept in its place.
+async function openAll(files) {
+  const addressOf = (name) => new URL(`${name}.pack?${files[name].version}`, location).href;
+  const cache = await openCache(Object.keys(files).map(addressOf));
+  const total = Object.values(files).reduce((sum, { size }) => sum + size, 0);
   let received = 0;
   let isKept = true; // from an earlier time
   const open = async (name) => {
-    const url = new URL(`${name}.pack`, location).href;
+    const url = addressOf(name);
     const kept = await cache?.match(url);
-    const answer = kept ?? (await fetchNow(url));
-    if (!answer.ok) throw new Error(`${name} is missing (${answer.status})`);
+    const answer = kept ?? (await found(url));
     isKept &&= Boolean(kept);
     if (!kept) cache?.put(url, answer.clone()).catch(() => undefined); // storage may be full
     const counter = new TransformStream({
@@ -29,43 +31,49 @@ async function openAll({ version, sizes }) {
     });
     return answer.body.pipeThrough(counter).pipeThrough(new DecompressionStream("gzip"));
   };
-  return Object.fromEntries(Object.keys(sizes).map((name) => [name, open(name)]));
+  return Object.fromEntries(Object.keys(files).map((name) => [name, open(name)]));
 }
 
-async function openCache(version) {
+async function found(url, options) {
+  const answer = await fetchNow(url, options);
+  if (!answer.ok) throw new Error(`${new URL(answer.url).pathname} is missing (${answer.status})`);
+  return answer;
+}
+
+// Other books may stand on the same host.
+const CACHE = `life-of-a-gradient ${new URL(".", location).pathname}`;
+async function openCache(wanted) {
   try {
-    for (const name of await caches.keys())
-      if (name.startsWith("python-") && name !== version) await caches.delete(name);
-    return await caches.open(version);
+    const cache = await caches.open(CACHE);
+    for (const { url } of await cache.keys()) if (!wanted.includes(url)) await cache.delete(url);
+    return cache;
   } catch {
     return undefined; // no storage: the browser's own cache has to do
   }
 }
 
-// Pyodide fetches its own files.
+// Pyodide fetches its own files; its index of packages is as old as the scripts.
 const fetchNow = self.fetch.bind(self);
 function giveToPyodide(streams) {
   self.fetch = async (request, options) => {
     const name = new URL(request.url ?? request, location).pathname.split("/").pop();
-    if (!(name in streams)) return fetchNow(request, options);
+    if (!(name in streams)) return fetchNow(name + VERSION, options);
     return new Response(await streams[name], { headers: { "Content-Type": "application/wasm" } });
   };
 }
 
 async function start() {
-  const answer = await fetchNow("index.json", { cache: "no-cache" });
-  if (!answer.ok) throw new Error(`its files are missing (${answer.status})`);
-  const index = await answer.json();
+  const index = await (await found("index.json", { cache: "no-cache" })).json();
   site = index.site;
-  const streams = await openAll(index);
+  const streams = await openAll(index.files);
   giveToPyodide(streams);
   packs = Object.entries(index.packs).map(([name, words]) => {
     const files = streams[name].then((stream) => new Response(stream).arrayBuffer());
     files.catch(() => undefined); // told when it is waited for
     return { name, words: words && new RegExp(`\\b(${words})`), files };
   });
-  const source = fetchNow("kernel.py").then((answer) => answer.text());
-  importScripts("pyodide.js");
+  const source = found(`kernel.py${VERSION}`).then((answer) => answer.text());
+  importScripts(`pyodide.js${VERSION}`, `pyodide.asm.js${VERSION}`);
   python = await loadPyodide({ indexURL: new URL(".", location).href });
   say("stage", { stage: "Starting" });
   await unpack("");
@@ -98,11 +106,16 @@ function writeTar(bytes, { mkdirTree, writeFile }, folder) {
   python.runPython("import importlib; importlib.invalidate_caches()");
 }
 
-const tellError = (error) => say("broken", { message: String(error.message ?? error).trim().split("\n").pop() });
+// What is kept may be what is broken: the next time loads all anew.
+async function tellError(error) {
+  await self.caches?.delete(CACHE).catch(() => undefined); // a host without https has no such storage
+  say("broken", { message: String(error.message ?? error).trim().split("\n").pop() });
+}
 const begun = start().then(() => say("ready"), tellError);
 
 const doings = {
   run: ({ name, source }) => say("ran", JSON.parse(kernel.get("run")(source, name))),
+  forget: ({ figures }) => kernel.get("forget")(JSON.stringify(figures)),
   draw: ({ figure, places, only }) => say("drawn", JSON.parse(kernel.get("draw")(figure, JSON.stringify(places), only))),
 };
 

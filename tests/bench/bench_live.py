@@ -1,8 +1,9 @@
 """Compare Python in the page with JupyterLite and marimo: ``bench_live.py [SITE ...]``.
 
 One notebook, five times, in a browser of its own each time; medians. Cold is the first visit, warm
-the second. The time to the first output runs from the click on *Run the code*, which for the others
-is the one that leads to their page. A move is one step of the slider, to the next painted figure.
+the second. The time to the first output runs from the click that asks for it: here on *Run the
+code*, for the others on the link to their page; here it is told with that page, too. A move is one
+step of the slider, to the next painted figure. Last come the ratios to the better of the others.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import memory
 import peers
 from bench_explore import time_to_paint
 from playwright.sync_api import BrowserContext, sync_playwright
@@ -27,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 HEAVIEST = "ch08_he_initialisation"  # of the chapters, in memory
 REPEATS = 5
 PATIENCE = 180_000  # milliseconds
+OURS = "this course"
 SITES = {"ours": peers.ours, "jupyterlite": peers.jupyterlite, "marimo": peers.marimo}
 
 
@@ -69,11 +72,11 @@ def visit(context: BrowserContext, site: peers.Site, address: str) -> dict[str, 
     sent = Handler.sent
     begun = time.perf_counter()
     page.goto(address + site.page)
-    if site.name == "this course":
-        sent, begun = Handler.sent, time.perf_counter()
+    opening = time.perf_counter() - begun if site.name == OURS else 0.0
+    begun += opening
     site.start(page)
     page.locator(site.output).first.wait_for()
-    found = {"first output": time.perf_counter() - begun}
+    found = {"first output": time.perf_counter() - begun, "opening": opening}
     page.locator(site.figure).first.wait_for()
     found["figure"] = time.perf_counter() - begun
     page.wait_for_timeout(1000)
@@ -81,18 +84,9 @@ def visit(context: BrowserContext, site: peers.Site, address: str) -> dict[str, 
     slider = page.locator(site.slider).first
     slider.focus()
     found["move"] = time_to_paint(page, slider, site.figure, site.changing)
-    found["memory"] = renderer_memory(context)
+    found["memory"] = memory.peak(context.browser)
     page.close()
     return found
-
-
-def renderer_memory(context: BrowserContext) -> float:
-    """Return the resident megabytes of the largest process that shows a page."""
-    session = context.browser.new_browser_cdp_session()
-    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
-    shown = [process["id"] for process in processes if process["type"] == "renderer"]
-    texts = [Path(f"/proc/{number}/status").read_text() for number in shown]
-    return max(int(re.search(r"VmRSS:\s+(\d+)", text)[1]) for text in texts) / 1e3
 
 
 def heaviest(chapter: str) -> None:
@@ -104,9 +98,9 @@ def heaviest(chapter: str) -> None:
         page.goto(f"{address}chapters/{chapter}.html")
         page.get_by_role("button", name="Run the code").click()
         ended = re.compile("^(Done|Stopped)")
-        page.locator(".live-bar [role=status]", has_text=ended).wait_for()
+        page.locator(".live-bar .live-status", has_text=ended).wait_for()
         heap = page.workers[0].evaluate("python._module.HEAP8.length") / 1e6
-        resident = renderer_memory(page.context)
+        resident = memory.peak(browser)
         browser.close()
     print(f"\n{chapter}, whole: {heap:.0f} MB for Python, {resident:.0f} MB for the page with it")
 
@@ -135,15 +129,32 @@ def main(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         sites = [SITES[name](Path(folder, name)) for name in names or SITES]
         results = {site.name: measure(site) for site in sites}
+    medians = {
+        name: [{k: statistics.median(v) for k, v in found[kind].items()} for kind in found]
+        for name, found in results.items()
+    }
     print("median of five       first output, s      figure, s        move      MB")
     print("                       cold     warm     cold     warm       ms    cold")
-    for name, found in results.items():
-        cold, warm = ({k: statistics.median(v) for k, v in found[kind].items()} for kind in found)
+    for name, (cold, warm) in medians.items():
         print(
             f"{name:18}{cold['first output']:9.1f}{warm['first output']:9.1f}{cold['figure']:9.1f}"
             f"{warm['figure']:9.1f}{warm['move']:9.0f}{cold['MB']:8.1f}"
         )
+    if OURS in medians and len(medians) > 1:
+        print_ratios(*medians.pop(OURS), list(medians.values()))
     heaviest(HEAVIEST)
+
+
+def print_ratios(cold: dict, warm: dict, others: list[list[dict]]) -> None:
+    """Print how long this course takes in relation to the better of the others."""
+    for label, own, name, kind in [
+        ("first output, cold", cold["first output"], "first output", 0),
+        ("... and with its page", cold["first output"] + cold["opening"], "first output", 0),
+        ("first output, warm", warm["first output"], "first output", 1),
+        ("... and with its page", warm["first output"] + warm["opening"], "first output", 1),
+        ("a move", warm["move"], "move", 1),
+    ]:
+        print(f"{label:24}{own / min(other[kind][name] for other in others):5.2f}")
 
 
 if __name__ == "__main__":

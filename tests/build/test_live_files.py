@@ -1,5 +1,6 @@
 """The files with which a page runs its cells: whole, the same again, and said to be missing."""
 
+import hashlib
 import json
 import re
 import sys
@@ -104,9 +105,26 @@ def test_the_site_holds_at_most_27_megabytes_of_python(tmp_path):
     live_files.write_files(tmp_path)
     assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 27e6
     index = json.loads((tmp_path / "index.json").read_text())
-    sizes = {file.stem: file.stat().st_size for file in tmp_path.glob("*.pack")}
-    assert index["sizes"] == sizes
-    assert index["packs"].keys() < sizes.keys()
+    packs = {file.stem: file.read_bytes() for file in tmp_path.glob("*.pack")}
+    assert {name: entry["size"] for name, entry in index["files"].items()} == {
+        name: len(pack) for name, pack in packs.items()
+    }
+    assert {name: entry["version"] for name, entry in index["files"].items()} == {
+        name: hashlib.sha256(pack).hexdigest()[:12] for name, pack in packs.items()
+    }
+    assert index["packs"].keys() < packs.keys()
+
+
+def test_the_version_of_the_scripts_changes_with_each_of_them(tmp_path, monkeypatch):
+    versions = {live_files.scripts_version()}
+    for file in live_files.PLAIN:
+        changed = tmp_path / file.name
+        changed.write_bytes(file.read_bytes() + b" ")
+        others = [changed if other == file else other for other in live_files.PLAIN]
+        monkeypatch.setattr(live_files, "PLAIN", others)
+        versions.add(live_files.scripts_version())
+        monkeypatch.undo()
+    assert len(versions) == 1 + len(live_files.PLAIN)
 
 
 def test_without_the_packages_pages_offer_colab_until_there_is_a_network(tmp_path):

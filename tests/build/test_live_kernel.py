@@ -44,8 +44,9 @@ def test_values_are_written_as_ipython_does():
 def test_a_cell_shows_what_it_prints_and_its_value_in_turn():
     [found] = run("print('a')\ndisplay(1)\nprint('b')\n2")
     assert [output["text"] for output in found["outputs"]] == ["a\n", "1", "b\n", "2"]
-    [quiet, magic] = run("1;", "%matplotlib inline\nNone")
+    [quiet, magic, remainder] = run("1;", "%matplotlib inline\nNone", "(7\n % 4)")
     assert quiet["outputs"] == magic["outputs"] == []
+    assert remainder["outputs"] == [{"text": "3"}]
 
 
 def test_what_was_shown_can_be_changed_in_its_place():
@@ -59,12 +60,32 @@ handle.update(Pretty("before"))
     assert found["outputs"] == [{"text": "before"}, {"text": "after\n"}]
 
 
+DRAWN = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [f"{DRAWN};", f"{DRAWN}\nplt.show()", f"{DRAWN}\nplt.gcf()", f"{DRAWN}\ndisplay(plt.gcf())"],
+)
+def test_a_figure_that_a_reader_draws_is_shown_once_as_in_jupyter(cell):
+    [found, after] = run(cell, "plt.get_fignums()")
+    [shown] = found["outputs"]
+    assert shown["html"].startswith("<figure>")
+    assert after["outputs"] == [{"text": "[]"}]
+
+
+def test_what_says_how_it_looks_on_a_page_is_asked():
+    [found] = run("class Table:\n    def _repr_html_(self): return '<table></table>'\nTable()")
+    assert found["outputs"] == [{"html": "<table></table>"}]
+
+
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
         ("def f():\n    return 1 / 0\nf()", "line 3: f()\nline 2: return 1 / 0\nZeroDivisionError"),
         ("x = (", "line 1: x = (\nSyntaxError: '(' was never closed"),
         ("raise SystemExit", "SystemExit"),
+        ("e = ValueError('bad')\ne.add_note('try 2')\nraise e", "ValueError: bad\ntry 2"),
     ],
 )
 def test_an_error_names_the_lines_of_the_reader(cell, words):

@@ -31,7 +31,7 @@ def seconds_in(path: Path) -> dict[str, float]:
 
 def told(page: Page) -> Locator:
     """Return where the page says what its Python does."""
-    return page.locator(".live-bar [role=status]")
+    return page.locator(".live-bar .live-status")
 
 
 def id_of(words: str) -> str:
@@ -67,7 +67,7 @@ ANNOUNCED = """() => {
   new MutationObserver((changes) => {
     for (const { addedNodes } of changes)
       for (const { textContent } of addedNodes) if (textContent) announced.push(textContent);
-  }).observe(document.querySelector(".live-bar [role=status]"), { childList: true });
+  }).observe(document.querySelector(".live > [role=status]"), { childList: true });
 }"""
 
 
@@ -102,6 +102,16 @@ def misjudged(declared: dict[str, float], took: dict[str, float]) -> list[str]:
         if id_ not in declared and here > 2 * LONG:
             wrong.append(f"{id_} says nothing and takes {here:.1f} s")
     return wrong
+
+
+MUCH = 600  # megabytes, from which on a page says so before
+
+
+def misjudged_memory(declared: float, took: float) -> str:
+    """Return how a page that takes much memory, or says it does, is wrong, or nothing."""
+    if not declared:
+        return f"says nothing and takes {took:.0f} MB" * (took > MUCH)
+    return f"says {declared} MB and takes {took:.0f}" * (not 0.8 <= took / declared <= 1.1)
 
 
 @dataclasses.dataclass

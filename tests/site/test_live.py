@@ -1,5 +1,12 @@
 """Python in the page: its cells run where they stand, and give what the build printed."""
 
+import contextlib
+import io
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import memory
+import numpy as np
 import pytest
 from chapter_cells import BLOCK, CHAPTERS, NOTEBOOKS, exercises_in, load
 from live_page import (
@@ -12,21 +19,37 @@ from live_page import (
     cell,
     edit,
     misjudged,
+    misjudged_memory,
     seconds_in,
     told,
 )
 from pages import PHONE
 
-OUTPUTS = """() => (window.outputs ??= [...document.querySelectorAll(".cell_output")]
-  .filter(output => !output.querySelector("form, .elsewhere")))
-  .map(output => [...output.querySelectorAll("pre, figcaption")]
-    .map(part => part.textContent.trim()).join("\\n"))"""
+from tools.exercises import check
+
+# What the cells of the book show, in words, but for those that a form stands for there; and then
+# whatever shows something besides.
+OUTPUTS = """() => {
+  const all = [...document.querySelectorAll(".cell_output")];
+  window.formed ??= all.filter(output => output.querySelector("form, .elsewhere"));
+  return all.filter(output => !formed.includes(output))
+  .map(output => [...output.querySelectorAll("pre, figcaption, [role=img]")]
+    .map(part => part.getAttribute("aria-label") ?? part.textContent.trim()).join("\\n"));
+}"""
+
+
+# Writes down what is seen of the loading, which may be short.
+AMOUNTS = """() => {
+  const node = document.querySelector(".live-amount");
+  window.amounts = [];
+  new MutationObserver(() => amounts.push(node.textContent)).observe(node, { childList: true });
+}"""
 
 
 def wait_until_done(page, patience=PATIENCE):
     said = page.wait_for_function(
         """() => {
-          const words = document.querySelector(".live-bar [role=status]")?.textContent;
+          const words = document.querySelector(".live-bar .live-status")?.textContent;
           return /^(Done|Stopped|Python could)/.test(words) && words;
         }""",
         timeout=patience,
@@ -51,13 +74,14 @@ def rewrite(page, words, old, new):
 
 
 @pytest.fixture(scope="module")
-def chapter(browser, site_url):
-    """Chapter 1 after all its cells have run, what it had printed, and what it had asked for."""
+def chapter(browser, site, serve):
+    """Chapter 1, in a folder of its host, after all its cells have run, and what it had before."""
     page = browser.new_context(viewport=PHONE).new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{site_url}/chapters/ch01_relu_neuron.html")
+    page.goto(f"{serve(site.parent)}/{site.name}/chapters/ch01_relu_neuron.html")
     page.wait_for_load_state("networkidle")
+    page.asked = asked
     page.asked_before = list(asked)
     page.printed_before = page.evaluate(OUTPUTS)
     page.said = run_all(page)
@@ -66,7 +90,16 @@ def chapter(browser, site_url):
 
 
 def test_nothing_of_python_is_asked_for_before_the_reader_asks(chapter):
-    assert [url for url in chapter.asked_before if "/live/" in url or "_sources" in url] == []
+    python = [url for url in chapter.asked if "/live/" in url or "_sources" in url]
+    assert [url for url in python if url in chapter.asked_before] == []
+    assert {"course.pack", "pyodide.js", "run.js"} <= {
+        Path(urlsplit(url).path).name for url in python
+    }
+
+
+def test_no_other_host_is_asked_at_all(chapter):
+    host = urlsplit(chapter.url).netloc
+    assert {urlsplit(url).netloc for url in chapter.asked} == {host}
 
 
 def test_a_chapter_gives_what_the_build_printed(chapter):
@@ -85,13 +118,29 @@ def test_an_explorable_is_drawn_anew_by_every_move(chapter):
     assert figure.locator(".explore-view").inner_html() != drawn
 
 
-def test_the_next_page_loads_from_this_browser(chapter):
+def test_the_next_chapter_loads_from_this_browser_and_gives_what_the_build_printed(chapter):
     other = chapter.context.new_page()
     other.goto(chapter.url.replace("ch01_relu_neuron", "ch02_sigmoid_neuron"))
-    other.get_by_role("button", name="Run the code").click()
-    kept = other.locator(".live-amount", has_text=", from this browser")
-    kept.wait_for(timeout=PATIENCE)
+    printed_before = other.evaluate(OUTPUTS)
+    other.evaluate("live.loadOnce()")
+    other.evaluate(AMOUNTS)
+    assert run_all(other).startswith("Done")
+    assert any(words.endswith(", from this browser") for words in other.evaluate("amounts"))
+    assert other.evaluate(OUTPUTS) == printed_before
     other.close()
+
+
+def test_what_came_damaged_is_not_kept(browser, site_url):
+    page = browser.new_context().new_page()
+    page.route("**/course.pack*", lambda route: route.fulfill(body="Log in to this network"))
+    page.goto(f"{site_url}/chapters/ch01_relu_neuron.html")
+    run = cell(page, FIRST).get_by_role("button", name="Run this cell")
+    run.click()
+    told(page).get_by_text("Python could not be started").wait_for(timeout=PATIENCE)
+    page.unroute("**/course.pack*")
+    run.click()
+    told(page).get_by_text("Done").wait_for(timeout=PATIENCE)
+    page.context.close()
 
 
 def test_where_python_draws_steps_are_finer(chapter):
@@ -116,16 +165,31 @@ def test_a_changed_cell_runs_and_is_still_there_after_a_reload(chapter):
     other.close()
 
 
+def checked(source):
+    """Return what the checker says of an answer, here."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(source, {"np": np, "check": check})  # noqa: S102  # the book's own
+    return said.getvalue()
+
+
 def test_a_function_is_checked_in_the_page(chapter):
     exercise, _question, _answer, solution = next(
         found for found in exercises_in(load(CHAPTERS / CHAPTER)) if callable(found[0].answer)
     )
     stub = cell(chapter, f'check("{exercise.id}"')
-    solved = f'{BLOCK.search(solution.source)[1]}\ncheck("{exercise.id}", {exercise.names[0]})'
-    edit(stub).fill(solved)
-    stub.get_by_role("button", name="Run this cell").click()
-    verdict = chapter.locator(".cell", has=stub).locator("pre")
-    verdict.get_by_text("Right.").wait_for(timeout=PATIENCE)
+    right = BLOCK.search(solution.source)[1]
+    name = exercise.names[0]
+    gateless = right.replace(" * (z > 0)", "")
+    assert gateless != right
+    for answer in (gateless, right):
+        source = f'{answer}\ncheck("{exercise.id}", {name})'
+        edit(stub).fill(source)
+        stub.get_by_role("button", name="Run this cell").click()
+        verdict = chapter.locator(".cell", has=stub).locator(".cell_output")
+        verdict.get_by_text("Right." if answer is right else "Not yet").wait_for(timeout=PATIENCE)
+        said = verdict.locator("pre").inner_text()
+        assert said.split() == checked(source).split()
 
 
 def test_an_error_names_the_line_and_stop_ends_what_has_no_end(chapter):
@@ -162,6 +226,22 @@ def test_cells_that_say_nothing_or_the_wrong_seconds_are_named(declared, took, w
     assert [said[: len(words)] for said, words in zip(found, wrong, strict=True)] == wrong
 
 
+@pytest.mark.parametrize(
+    ("declared", "took", "wrong"),
+    [
+        (0, 500, ""),
+        (0, 700, "says nothing"),
+        (800, 830, ""),
+        (800, 600, "says"),
+        (800, 900, "says"),
+    ],
+)
+def test_a_page_that_says_nothing_or_the_wrong_megabytes_is_named(declared, took, wrong):
+    said = misjudged_memory(declared, took)
+    assert said.startswith(wrong)
+    assert bool(said) == bool(wrong)
+
+
 def stuck_between(page):
     """Move each slider by a step that the frames of the book do not have; return what fails."""
     for slider in page.locator("figure.explore[id^=live-] input[type=range]").all():
@@ -174,16 +254,21 @@ def stuck_between(page):
 @pytest.mark.scheduled
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS if path.stem != "intro"])
 def test_every_chapter_runs_whole_in_the_page(name, browser, site_url):
-    page = browser.new_page()
+    page = browser.new_context().new_page()  # in a process of its own
     page.add_init_script(TIMED)
     page.set_default_timeout(10 * PATIENCE)
     page.goto(f"{site_url}/chapters/{name}.html")
     before = page.evaluate(OUTPUTS)
     assert run_all(page, 10 * PATIENCE).startswith("Done")
     after = page.evaluate(OUTPUTS)
-    wrong = misjudged(seconds_in(CHAPTERS / f"{name}.ipynb"), page.evaluate(TOOK))
+    notebook = CHAPTERS / f"{name}.ipynb"
+    wrong = misjudged(seconds_in(notebook), page.evaluate(TOOK))
+    wrong_memory = misjudged_memory(
+        load(notebook).metadata.get("megabytes", 0), memory.peak(browser)
+    )
     stuck = stuck_between(page)
-    page.close()
+    page.context.close()
     assert after == before
     assert wrong == []
+    assert wrong_memory == ""
     assert stuck == []

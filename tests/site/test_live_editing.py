@@ -5,7 +5,7 @@ import json
 import nbformat
 import pytest
 from chapter_cells import CHAPTERS, NOTEBOOKS, load
-from live_page import CHAPTER, FIRST, Played, cell, edit, id_of
+from live_page import CHAPTER, EXPLORED, FIRST, Played, cell, edit, id_of
 from pages import CHAPTER as PAGE
 from pages import SITE, read
 
@@ -136,7 +136,8 @@ def test_a_copy_that_cannot_be_made_says_so(open_kept):
     page = open_kept({id_of(FIRST): {"source": "mine", "printed": BOOK}})
     page.route("**/*.ipynb", lambda route: route.abort())
     page.get_by_role("button", name="Download my copy").click()
-    page.get_by_text("The notebook could not be fetched").wait_for()
+    page.locator(".live-note").get_by_text("The notebook could not be fetched").wait_for()
+    page.get_by_role("status").get_by_text("The notebook could not be fetched").wait_for()
     assert cell(page, FIRST).locator("textarea").input_value() == "mine"
 
 
@@ -146,7 +147,28 @@ FULL = "Storage.prototype.setItem = () => { throw new DOMException('full') }"
 def test_a_browser_that_keeps_nothing_is_said_to(open_kept):
     page = open_kept(before=FULL)
     edit(cell(page, FIRST)).fill("mine = 1")
-    assert note(page) == "Yours, while this page is open: this browser keeps nothing."
+    assert note(page) == "Yours, while this page is open: this browser could not keep it."
+
+
+def test_a_change_in_another_tab_is_shown_and_not_written_over(open_kept):
+    page = open_kept()
+    mine = edit(cell(page, FIRST))
+    other = page.context.new_page()
+    other.goto(page.url)
+    edit(cell(other, FIRST)).fill("theirs = 1")
+    edit(cell(other, EXPLORED)).fill("theirs = 2")
+    cell(page, EXPLORED).locator("textarea").wait_for()
+    assert mine.input_value() == BOOK  # which has the focus
+    mine.blur()
+    edit(cell(other, FIRST)).fill("theirs = 3")
+    page.wait_for_function("field => field.value === 'theirs = 3'", arg=mine.element_handle())
+    cell(other, FIRST).get_by_role("button", name="Restore").click()
+    page.wait_for_function("note => note.textContent === 'As in the book.'", arg=noted(page))
+    assert kept(page).keys() == {id_of(EXPLORED)}
+
+
+def noted(page):
+    return cell(page, FIRST).locator(".live-note > span").element_handle()
 
 
 @pytest.mark.parametrize("damaged", ["{", "3", "null", '{"a": 1, "b": {"source": 2}}'])

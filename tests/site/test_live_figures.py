@@ -75,6 +75,15 @@ def test_the_latest_move_wins(played):
     assert asked(played) == [[149], [130]]
 
 
+def test_a_figure_keeps_the_number_and_the_address_that_it_has_in_the_book(played):
+    shown = figure(played).get_by_role("link")
+    number, address = shown.inner_text(), shown.get_attribute("href")
+    assert played.page.locator(address).count() == 1
+    played.page.locator(".live-bar").get_by_role("button", name="Reset").click()
+    in_the_book = played.page.locator(address).get_by_role("link").first
+    assert (in_the_book.inner_text(), in_the_book.get_attribute("href")) == (number, address)
+
+
 def test_presets_and_reset_find_their_values_among_the_finer(played):
     steep = figure(played).get_by_role("button", name="Steep")
     steep.click()
@@ -137,8 +146,10 @@ def test_a_move_is_drawn_between_two_cells(played):
 
 
 def test_the_controls_of_a_cell_that_ran_again_are_new(played):
+    before = figure(played).get_attribute("id")
     cell(played.page, EXPLORED).get_by_role("button", name="Run this cell").click()
     played.answer({"html": live_figure(FIGURES["parabola"][0], w=(0.0, 4.0, 1.0))})
+    assert {"kind": "forget", "figures": [before]} in played.heard()
     slider = figure(played).get_by_role("slider")
     assert slider.get_attribute("max") == "20"
     slider.press("ArrowRight")

@@ -11,10 +11,10 @@ SCRIPT = "**/live/run.js*"
 
 @pytest.fixture
 def open_played(browser, site_url):
-    """Open the chapter; `planted` changes its script, `seconds` says which cells take long."""
+    """Open the chapter; `planted` changes its script, the others say what takes long, or much."""
     contexts = []
 
-    def open_played(planted=None, seconds=None, **options):
+    def open_played(planted=None, seconds=None, megabytes=None, **options):
         context = browser.new_context(**{"viewport": DESK} | options)
         contexts.append(context)
         page = context.new_page()
@@ -30,6 +30,9 @@ def open_played(browser, site_url):
             page.route(SCRIPT, lambda route: change(route, *planted))
         if seconds:
             new = f"data-seconds='{json.dumps(seconds)}' data-before="
+            page.route(f"**/{CHAPTER}", lambda route: change(route, "data-seconds=", new))
+        if megabytes:
+            new = f"data-megabytes='{megabytes}' data-seconds="
             page.route(f"**/{CHAPTER}", lambda route: change(route, "data-seconds=", new))
         return Played.opened(page, f"{site_url}/{CHAPTER}")
 
@@ -109,7 +112,7 @@ def test_each_stage_is_announced_once_and_no_byte(open_played):
     assert announce_a_run(played) == wanted
     assert played.page.locator(".live-amount").get_attribute("aria-hidden") == "true"
     chatty = open_played(
-        planted=("amount.textContent = isLoading", "status.textContent = isLoading")
+        planted=("amount.textContent = isLoading", "live.voice.textContent = isLoading")
     )
     assert len(announce_a_run(chatty)) > count
 
@@ -163,11 +166,11 @@ def test_a_cell_that_takes_long_says_so_before_and_meanwhile(open_played):
 
 def test_what_could_not_be_loaded_is_asked_for_again(page, site_url):
     page.goto(f"{site_url}/{CHAPTER}")
-    page.route("**/live/run.js", lambda route: route.abort())
+    page.route(SCRIPT, lambda route: route.abort())
     run = page.get_by_role("button", name="Run the code")
     run.click()
-    page.get_by_text("What runs the code could not be loaded").wait_for()
-    page.unroute("**/live/run.js")
+    page.get_by_role("status").get_by_text("What runs the code could not be loaded").wait_for()
+    page.unroute(SCRIPT)
     run.click()
     told(page).get_by_text("Loading Python").wait_for()
     assert not page.get_by_text("could not be loaded").count()
@@ -217,6 +220,62 @@ def test_what_has_run_as_it_is_does_not_run_again_and_what_follows_a_change_does
     played.answer_all()
     again = [asked["name"] for asked in played.heard()[count + 2 :]]
     assert again == [f"cell {number}" for number in range(place + 1, count + 1)]
+
+
+def names(asked):
+    return [message["name"] for message in asked if message["kind"] == "run"]
+
+
+def test_all_from_a_change_on_runs_again_though_the_changed_cell_was_not_asked_for(open_played):
+    played = open_played()
+    count = cells_on(played)
+    played.run_all()
+    played.start()
+    played.answer_all()
+    edit(cell(played.page, FIRST)).fill("mine = 1")
+    played.run_all()
+    played.answer_all()
+    ran = names(played.heard())[count:]
+    first = int(ran[0].split()[1])
+    assert ran == [f"cell {number}" for number in range(first, count + 1)]
+    assert 1 < first < count
+
+
+def test_what_waits_goes_on_when_a_cell_above_is_asked_for(open_played):
+    played = open_played()
+    count = cells_on(played)
+    played.run_all()
+    played.start()
+    for _ in range(6):
+        played.answer()
+    cell(played.page, FIRST).get_by_role("button", name="Run this cell").click()
+    played.answer_all()
+    assert len(names(played.heard())) == count + 1
+    assert told(played.page).inner_text().startswith(f"Done: {count + 1} cells")
+
+
+def test_python_ends_when_its_page_is_left(open_played):
+    played = open_played()
+    played.run_all()
+    played.start()
+    played.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    assert played.page.evaluate("workers[0].ended")
+    assert told(played.page).inner_text().startswith("Stopped.")
+
+
+def test_a_page_that_may_not_start_a_thread_says_so(open_played):
+    played = open_played()
+    played.page.evaluate(
+        "() => { Worker = class { constructor() { throw new DOMException('', 'SecurityError') } } }"
+    )
+    played.run_all()
+    assert "could not be started: this browser does not allow it" in told(played.page).inner_text()
+
+
+def test_a_page_that_takes_much_memory_says_so_before(open_played):
+    played = open_played(megabytes=835)
+    assert played.page.get_by_text("takes up to 0.8 GB of memory").is_visible()
+    assert "GB" not in open_played().page.locator(".live").inner_text()
 
 
 def test_a_second_click_does_not_run_a_cell_twice(open_played):

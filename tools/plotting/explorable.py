@@ -163,6 +163,22 @@ def redraw(figure: str, places: list[int], only: str | None = None) -> str:
     return ET.tostring(_live[figure](places, only), encoding="unicode")
 
 
+def forget(figures: Iterable[str]) -> None:
+    """Forget figures that a page ran and shows no more, and the arrays that they are drawn from.
+
+    Parameters
+    ----------
+    figures : iterable of str
+        The ids of the elements that `explore` showed; others are none of its.
+
+    Examples
+    --------
+    >>> forget(["live-explore-7"])
+    """
+    for figure in figures:
+        _live.pop(figure, None)
+
+
 def _page_markup(draw, alt, controls, names, play, presets, prefix):
     """Write the start frame, its controls and the table of the other frames as HTML."""
     moving = [controls[name] for name in names]
