@@ -77,8 +77,6 @@ const live = (() => {
   const ask = (what, input) => () => loadOnce().then(() => answers[what](input), () => undefined);
 
   place.append(button("Run the code", ask("runAll"), { class: "live-run", title: "Run all cells of this page, here" }), failure, voice);
-  const gigabytes = place.dataset.megabytes / 1000; // as its notebook says, where it is much
-  if (gigabytes) place.append(make("span", { text: `takes up to ${gigabytes.toFixed(1)} GB of memory` }));
   for (const input of inputs) {
     const time = takes(input.id.replace("cell-", ""));
     const label = `Run this cell${time ? `, which takes about ${roughly(time)}` : ""}, and those above it`;

@@ -5,6 +5,8 @@
   const { cells, showGone, NEEDS_SERVER } = live.pageCells;
   const takes = (cell) => live.takes(cell.id);
   const about = (time) => `about ${roughly(time)}`;
+  const gigabytes = place.dataset.megabytes / 1000; // as its notebook says, where it is much
+  const memory = gigabytes ? `, with up to ${gigabytes.toFixed(1)} GB of memory` : "";
   const number = (count) => `${count} cell${count === 1 ? "" : "s"}`;
 
   // Python --------------------------------------------------------------------------------------
@@ -22,7 +24,7 @@
 
     start() {
       if (this.worker) return;
-      say("Loading Python");
+      say(`Loading Python${memory}`);
       try {
         this.worker = new Worker(new URL(`${place.dataset.live}worker.js?${place.dataset.version}`, location));
       } catch {
@@ -216,7 +218,7 @@
     const ahead = [python.running, ...python.waiting].filter(Boolean);
     const long = ahead.filter(takes);
     const time = about(long.reduce((sum, cell) => sum + takes(cell), 0));
-    say(`Running ${number(ahead.length)}${long.length ? `, of which ${long.length} take${long.length === 1 ? "s" : ""} ${time}` : ""}`);
+    say(`Running ${number(ahead.length)}${long.length ? `, of which ${long.length} take${long.length === 1 ? "s" : ""} ${time}` : ""}${memory}`);
   }
 
   // What goes on, in figures: they change all the time, and are seen alone.

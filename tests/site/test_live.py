@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -141,6 +142,30 @@ def test_what_came_damaged_is_not_kept(browser, site_url):
     run.click()
     told(page).get_by_text("Done").wait_for(timeout=PATIENCE)
     page.context.close()
+
+
+# The words of the first figure, and how they look.
+LOOKS = """() => [...document.querySelectorAll("figure.explore .explore-view")[0].querySelectorAll("text")]
+  .filter(text => text.checkVisibility()).map(text => {
+    const drawn = text.querySelector("tspan") ?? text;
+    return `${text.textContent.replace(/\\s/g, "")}: ${getComputedStyle(drawn).fill}`;
+  }).sort()"""
+
+
+def test_words_keep_their_colours_in_light_and_dark(chapter):
+    fresh = chapter.context.new_page()
+    fresh.goto(chapter.url)
+    chapter.locator("figure.explore").first.get_by_role("button", name="Reset").click()
+    for scheme in ("dark", "light"):
+        for page in (fresh, chapter):
+            page.emulate_media(color_scheme=scheme)
+        looks = fresh.evaluate(LOOKS)
+        assert len({look.split(":")[1] for look in looks}) > 4
+        chapter.wait_for_function(
+            f"looks => JSON.stringify(({LOOKS})()) === looks",
+            arg=json.dumps(looks, separators=(",", ":"), ensure_ascii=False),
+        )
+    fresh.close()
 
 
 def test_where_python_draws_steps_are_finer(chapter):
