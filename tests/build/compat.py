@@ -29,10 +29,12 @@ RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest", "page": "highest"
 OLD = ["-W", "ignore::DeprecationWarning"]
 WARNINGS = {"oldest": OLD, "newest": [], "page": OLD}
 NEEDS = ["hypothesis", "ipykernel", "mpmath", "nbclient", "playwright", "pytest-xdist", "pyyaml"]
+NEEDS += ["selenium"]  # which conftest.py imports
 # Every module of tools has its file of tests; the others need the built site or its packages.
 FOLDERS = [ROOT / "tools", ROOT / "tools" / "plotting"]
-MODULES = {module.name for module in pkgutil.iter_modules(FOLDERS)} - {"plotting"}
-UNITS = [f"tests/tools/test_{name.removeprefix('_')}.py" for name in sorted(MODULES)]
+MODULES = {module.name.removeprefix("_") for module in pkgutil.iter_modules(FOLDERS)}
+FILES = (ROOT / "tests" / "tools").rglob("test_*.py")
+UNITS = sorted(str(file) for file in FILES if file.stem.removeprefix("test_") in MODULES)
 TESTS = [
     "tools",
     *UNITS,

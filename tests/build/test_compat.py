@@ -69,6 +69,15 @@ def test_a_failing_test_fails_every_combination(body, failed, tmp_path, monkeypa
     assert "Python 3.11: missing on this machine, not run" in out
 
 
+def test_every_module_has_its_tests_among_those_that_run():
+    assert len(compat.UNITS) == len(compat.MODULES - {"plotting"})
+
+
+def test_what_the_tests_import_is_installed(monkeypatch):
+    monkeypatch.setattr(compat, "TESTS", ["--collect-only", *compat.TESTS])
+    assert compat.passes(sys.executable, "newest")
+
+
 def test_an_age_that_no_python_here_can_run_is_a_failure(monkeypatch, capsys):
     monkeypatch.setattr(compat, "passes", lambda *_arguments: True)
     monkeypatch.setattr(environments, "find_python", {"3.11": sys.executable}.get)
