@@ -75,11 +75,11 @@ def build() -> None:
     start = time.monotonic()
     made_from = fingerprint(SOURCES)  # an edit during the build is left for the next one
     run_chapters()
-    write_pages()
+    log = write_pages()
     publish(made_from)
     print(f"Built the book in {time.monotonic() - start:.0f} s", flush=True)
-    if not is_live():
-        print("The pages do not run their code: Pyodide could not be fetched. Is there a network?")
+    for line in re.findall("^The pages do not run their code: .*", log, re.MULTILINE):
+        print(line)
     if not address.is_published(address.repository_of(ROOT)["url"]):
         print(f"Links to Colab and to reports are left out until you say: {address.COMMAND}")
 
@@ -99,8 +99,8 @@ def run_chapters() -> None:
         execution.execute(stale, done=lambda _: bar.update(1))
 
 
-def write_pages() -> None:
-    """Let Sphinx read and write the pages that have changed, or all if their frame has."""
+def write_pages() -> str:
+    """Let Sphinx write the pages that have changed, or all if their frame has; return its words."""
     print("Writing the pages", flush=True)
     mark, frame = WORK / ".frame", fingerprint(FRAME)
     if not mark.exists() or mark.read_text() != frame:
@@ -119,6 +119,7 @@ def write_pages() -> None:
     if done.returncode:
         raise BuildError(complaints(done.stdout + done.stderr))
     mark.write_text(frame)
+    return done.stdout
 
 
 def complaints(log: str) -> str:

@@ -66,5 +66,8 @@ def archive_of(files: Files) -> bytes:
 def write(file: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     part = file.with_suffix(f".{os.getpid()}")
-    part.write_bytes(content)
-    part.replace(file)
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)  # a part of it, on a full disk

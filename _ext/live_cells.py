@@ -5,29 +5,37 @@ what the reader touches, and live/worker.js runs Python. Nothing of these is loa
 """
 
 import json
+import shutil
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
 
 import folds
 import live_files
-
-logger = logging.getLogger(__name__)
+import live_packs
 
 FOLDER = "live"
+# The book is built without it where npm's packages or Pyodide's are not to be had, or Node cannot
+# run what compiles them.
+UNAVAILABLE = (ExtensionError, live_files.UnavailableError, live_packs.CompilationError)
 
 
 def copy_files(app: Sphinx) -> None:
-    """Copy what runs Python into the site; without it the pages do not offer to run."""
+    """Copy what runs Python into the site; without it the pages do not offer to run.
+
+    Why not is printed, in one line: build.py, which keeps Sphinx quiet, finds it and says it last.
+    """
+    folder = Path(app.outdir) / FOLDER
     app.course_is_live = True
     try:
-        live_files.write_files(Path(app.outdir) / FOLDER)
-    except live_files.UnavailableError as error:
-        app.course_is_live = False  # which build.py says
-        logger.info("The pages do not run their code: %s", error)
+        live_files.write_files(folder)
+    except UNAVAILABLE as error:
+        app.course_is_live = False
+        shutil.rmtree(folder, ignore_errors=True)  # an earlier build may have had them
+        print(f"The pages do not run their code: {str(error).strip().splitlines()[-1]}")
 
 
 def read_all_if_that_changed(app: Sphinx, env: BuildEnvironment, *_changes: set) -> list[str]:

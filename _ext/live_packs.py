@@ -55,9 +55,9 @@ def read_files(folder: Path) -> Files:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
 
 
-def unzipped(archive: Path) -> Files:
-    """Read the files of an archive."""
-    with zipfile.ZipFile(archive) as opened:
+def unzipped(archive: bytes) -> Files:
+    """Return the files of an archive."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         return {name: opened.read(name) for name in opened.namelist() if not name.endswith("/")}
 
 

@@ -15,6 +15,9 @@ _NPM = _ROOT / ("" if _ON_WINDOWS else "lib") / "node_modules/npm/bin/npm-cli.js
 # Without a network an answer comes after a second, not after a minute of silence.
 _QUICK = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"]
 
+# What npm's codes mean; of the network it has many.
+_REASONS = {"ENOSPC": "the disk is full", "EINTEGRITY": "one has another hash than that says"}
+
 
 def install_packages(folder: Path) -> None:
     """Install what folder/package-lock.json pins, unless that is already there and whole.
@@ -31,10 +34,9 @@ def install_packages(folder: Path) -> None:
     )
     if done.returncode:
         words = done.stderr.strip()
-        full = "ENOSPC" in words
+        why = next((_REASONS[code] for code in _REASONS if code in words), "is there a network?")
         raise ExtensionError(
-            f"{words}\nnpm could not install the packages of {folder.name}/package-lock.json: "
-            + ("the disk is full" if full else "is there a network?")
+            f"{words}\nnpm could not install the packages of {folder.name}/package-lock.json: {why}"
         )
     seal.write_text(_fingerprint(folder))
 

@@ -2,7 +2,7 @@
 
 pyproject.toml names the Pythons. On each that the machine has it takes the oldest numpy,
 matplotlib, ipywidgets and autograd that are admitted and have wheels, and then the newest; on the
-Python that pages have, also the versions that these run.
+Python that pages have, also the versions that these run, of what these bring too.
 """
 
 import json
@@ -29,10 +29,12 @@ RESOLUTIONS = {"oldest": "lowest-direct", "newest": "highest", "page": "highest"
 OLD = ["-W", "ignore::DeprecationWarning"]
 WARNINGS = {"oldest": OLD, "newest": [], "page": OLD}
 NEEDS = ["hypothesis", "ipykernel", "mpmath", "nbclient", "playwright", "pytest-xdist", "pyyaml"]
+NEEDS += ["selenium"]  # which conftest.py imports
 # Every module of tools has its file of tests; the others need the built site or its packages.
 FOLDERS = [ROOT / "tools", ROOT / "tools" / "plotting"]
-MODULES = {module.name for module in pkgutil.iter_modules(FOLDERS)} - {"plotting"}
-UNITS = [f"tests/tools/test_{name.removeprefix('_')}.py" for name in sorted(MODULES)]
+MODULES = {module.name.removeprefix("_") for module in pkgutil.iter_modules(FOLDERS)}
+FILES = (ROOT / "tests" / "tools").rglob("test_*.py")
+UNITS = sorted(str(file) for file in FILES if file.stem.removeprefix("test_") in MODULES)
 TESTS = [
     "tools",
     *UNITS,
@@ -45,7 +47,7 @@ def page() -> dict[str, str]:
     """Return the versions of Python and of the packages that a page runs."""
     node_packages.install_packages(live_files.HERE)
     lock = json.loads((live_files.CORE / "pyodide-lock.json").read_text("utf-8"))
-    versions = {name: lock["packages"][name]["version"] for name in ("numpy", "matplotlib")}
+    versions = {name: lock["packages"][name]["version"] for name in live_files.PACKAGES}
     # The page has the autograd of the book's own environment.
     own = (ROOT / "requirements.txt").read_text("utf-8")
     autograd = re.search(r"^autograd==(\S+)", own, re.MULTILINE)[1]
@@ -53,16 +55,19 @@ def page() -> dict[str, str]:
 
 
 def pins(python: str, age: str) -> list[str]:
-    """Return the oldest or the newest versions of the dependencies for a Python, or a page's."""
-    names = [needed.split(">")[0] for needed in PROJECT["dependencies"]]
-    wanted = [f"{name}=={version}" for name, version in page().items() if name in names]
+    """Return the oldest or the newest versions of the dependencies for a Python.
+
+    Or those of a page, and of all that a page has besides.
+    """
+    held = page() if age == "page" else {}
+    held.pop("python", None)
+    names = {needed.split(">")[0] for needed in PROJECT["dependencies"]} | held.keys()
     with tempfile.TemporaryDirectory() as folder:
-        held = Path(folder, "constraints.txt")
-        held.write_text("\n".join(wanted) if age == "page" else "")
+        constraints = Path(folder, "constraints.txt")
+        constraints.write_text("".join(f"{name}=={held[name]}\n" for name in held))
         resolved = environments.uv(
             "pip", "compile", "--python", python, "--resolution", RESOLUTIONS[age],
-            "--constraint", held, "--only-binary", "numpy", "--only-binary", "matplotlib",
-            ROOT / "pyproject.toml",
+            "--constraint", constraints, "--only-binary", ":all:", ROOT / "pyproject.toml",
         )  # fmt: skip
     return [line for line in resolved.splitlines() if line.split("==")[0] in names]
 
@@ -78,21 +83,25 @@ def passes(python: str, age: str) -> bool:
 
 
 def main(ages: list[str]) -> int:
-    """Run every combination; return how many failed."""
+    """Run every combination; return how many failed, or how many ages ran on no Python."""
+    ages = ages or list(RESOLUTIONS)
     found = {version: environments.find_python(version) for version in PYTHONS}
     results = {
-        f"Python {version}, {age}": passes(python, age)
+        (version, age): passes(python, age)
         for version, python in found.items()
         if python
-        for age in ages or RESOLUTIONS
+        for age in ages
         if age != "page" or page()["python"].startswith(f"{version}.")
     }
     print()
-    for name, passed in results.items():
-        print(f"{name}: {'passed' if passed else 'FAILED'}")
+    for (version, age), passed in results.items():
+        print(f"Python {version}, {age}: {'passed' if passed else 'FAILED'}")
     for version in (version for version, python in found.items() if not python):
         print(f"Python {version}: missing on this machine, not run")
-    return sum(not passed for passed in results.values())
+    idle = [age for age in ages if age not in {age for _, age in results}]
+    for age in idle:
+        print(f"The packages of {age} were run on no Python: install one that is missing")
+    return sum(not passed for passed in results.values()) + len(idle)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def test_the_page_runs_what_the_package_admits():
         requirement = Requirement(needed)
         if requirement.name in runs:
             assert runs[requirement.name] in requirement.specifier
-    assert {"numpy", "matplotlib", "autograd"} < runs.keys()
+    assert {"numpy", "matplotlib", "pillow", "autograd"} < runs.keys()
     assert runs["python"].rpartition(".")[0] in compat.PYTHONS
     assert runs["python"] in SpecifierSet(compat.PROJECT["requires-python"])
 
@@ -51,19 +51,36 @@ def test_the_page_runs_what_the_package_admits():
 def test_the_versions_of_the_page_are_a_combination():
     pins = dict(line.split("==") for line in compat.pins(sys.executable, "page"))
     runs = compat.page()
-    assert {name: pins[name] for name in pins.keys() & runs.keys()} == {
-        name: runs[name] for name in ("autograd", "matplotlib", "numpy")
-    }
+    assert runs.pop("python")
+    assert {name: pins.pop(name) for name in runs} == runs
+    assert pins.keys() == {"ipywidgets"}, "which the page does not have"
 
 
-@pytest.mark.parametrize(("body", "failed"), [("pass", 0), ("assert False", 2)])
+@pytest.mark.parametrize(("body", "failed"), [("pass", 0), ("assert False", 3)])
 def test_a_failing_test_fails_every_combination(body, failed, tmp_path, monkeypatch, capfd):
     (tmp_path / "test_it.py").write_text(f"def test_it():\n    {body}\n")
-    found = {"3.11": sys.executable}
+    found = {"3.12": sys.executable}
     monkeypatch.setattr(compat, "TESTS", [str(tmp_path / "test_it.py")])
     monkeypatch.setattr(environments, "find_python", found.get)
     monkeypatch.setattr(environments, "create", lambda *_arguments: Path(sys.executable))
     assert compat.main([]) == failed
     out = capfd.readouterr().out
-    assert f"Python 3.11, oldest: {'FAILED' if failed else 'passed'}" in out
-    assert "Python 3.12: missing on this machine, not run" in out
+    assert f"Python 3.12, oldest: {'FAILED' if failed else 'passed'}" in out
+    assert "Python 3.11: missing on this machine, not run" in out
+
+
+def test_every_module_has_its_tests_among_those_that_run():
+    assert len(compat.UNITS) == len(compat.MODULES - {"plotting"})
+
+
+def test_what_the_tests_import_is_installed(monkeypatch):
+    monkeypatch.setattr(compat, "TESTS", ["--collect-only", *compat.TESTS])
+    assert compat.passes(sys.executable, "newest")
+
+
+def test_an_age_that_no_python_here_can_run_is_a_failure(monkeypatch, capsys):
+    monkeypatch.setattr(compat, "passes", lambda *_arguments: True)
+    monkeypatch.setattr(environments, "find_python", {"3.11": sys.executable}.get)
+    assert compat.main(["page"]) == 1
+    assert "The packages of page were run on no Python" in capsys.readouterr().out
+    assert compat.main(["newest"]) == 0

@@ -61,3 +61,12 @@ def test_what_is_damaged_is_made_anew(made, tmp_path, damage):
 def test_without_a_place_for_it_it_is_made_each_time(made, tmp_path):
     (tmp_path / "things").write_text("a file where the folder should be")
     assert [made(), made()] == [1, 1]
+
+
+def test_where_it_cannot_be_written_nothing_of_it_is_left(made, tmp_path):
+    made()
+    (file,) = archives(tmp_path)
+    file.unlink()
+    file.mkdir()
+    assert [made(), made()] == [1, 1]
+    assert archives(tmp_path) == [file]

@@ -145,7 +145,7 @@ def test_what_came_damaged_is_not_kept(browser, site_url):
 
 
 # The words of the first figure, and how they look.
-LOOKS = """() => [...document.querySelectorAll("figure.explore .explore-view")[0].querySelectorAll("text")]
+LOOKS = """() => [...document.querySelector("figure.explore").querySelectorAll("text")]
   .filter(text => text.checkVisibility()).map(text => {
     const drawn = text.querySelector("tspan") ?? text;
     return `${text.textContent.replace(/\\s/g, "")}: ${getComputedStyle(drawn).fill}`;
