@@ -19,6 +19,7 @@
       one.replaceWith(formula.localName === "div" ? `$$${tex}$$` : `$${tex}$`);
       for (const other of more) other.remove();
     });
+    for (const button of copy.querySelectorAll("button")) button.remove();
     return copies.length && copy;
   }
 

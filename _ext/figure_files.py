@@ -21,7 +21,7 @@ FALLBACK = {  # of the letters of symbols
 }
 OF_A_PAGE = {"style", "class", "role", "aria-label", "aria-hidden"}
 
-FOOT = 20  # points for the line that names the work and its licence
+FOOT = 20  # points for the line that names the figure, its authors and licence
 
 HEAD = """\
 <title>{title} of {work}</title>
@@ -54,7 +54,7 @@ class About(NamedTuple):
 
 
 def complete(drawing: str, about: About) -> str:
-    """Return the ``svg`` element of a page as a file, with a foot that names work and licence."""
+    """Return the ``svg`` element of a page as a file, whose foot names authors and licence."""
     root = ET.fromstring(drawing)  # noqa: S314  # the course's own
     for element in root.iter():
         make_plain(element)
@@ -71,10 +71,12 @@ def complete(drawing: str, about: About) -> str:
     start = " ".join(f'{name}="{escape(value)}"' for name, value in attributes.items())
     text = {name: value and escape(value) for name, value in about._asdict().items()}
     text["source"] = f"<dc:source>{text['source']}</dc:source>\n" if about.source else ""
+    work, author = text["work"], text["author"]
+    whose = author if work in author else f"{work} · {author}"
     foot = (
         f'<text x="{width / 2:g}" y="{height + FOOT * 0.6:g}" font-size="9px" fill="{MUTED}" '
         f'text-anchor="middle" font-family="{escape(root.get("font-family"))}">'
-        f"{text['title']} · {text['work']} · CC BY 4.0</text>"
+        f"{text['title']} · {whose} · CC BY 4.0</text>"
     )
     shown = "".join(ET.tostring(child, encoding="unicode") for child in root)
     ground = f'<rect width="{width:g}" height="{tall:g}" fill="{PAPER}"/>'

@@ -1,15 +1,31 @@
 """A formula of a page in one line of text, for who cannot see it: made of its MathML."""
 
-from lxml.etree import _Element as Element
+from xml.etree.ElementTree import Element  # or lxml's, which is alike
 
 # What stands around a formula's parts where they are more than one sign.
 OPEN, CLOSE = "(", ")"
 SPACED = set("=<>≤≥≈≠≪≫∈→⟶↦∼≲+−")
+# What is said of a sign above a letter.
+ACCENTS = {"^": "hat", "~": "tilde", "ˉ": "bar", "‾": "bar", "˙": "dot"}
 
 
 def text_of(math: Element) -> str:
     """Return the text of an element of MathML, such as (dL)/(w_1) = 3."""
     return " ".join(_text(math).replace("\u2061", "").split())  # which says "of" without a sign
+
+
+def words_of(node: Element) -> str:
+    """Return the text of an element of a page, with its formulas in words."""
+    return " ".join(_words(node).split())
+
+
+def _words(node: Element) -> str:
+    """Return the text of an element, in which a formula stands twice: as MathML and as drawn."""
+    if node.tag == "math":
+        return text_of(node)
+    if "katex-html" in node.get("class", "").split():
+        return ""
+    return (node.text or "") + "".join(_words(child) + (child.tail or "") for child in node)
 
 
 def _text(node: Element) -> str:
@@ -21,12 +37,15 @@ def _text(node: Element) -> str:
             return f" {sign} " if sign in SPACED else sign
         case "mfrac":
             return "/".join(map(_grouped, parts))
+        case "mover" if node.get("accent") == "true":
+            sign = parts[1].strip()
+            return f"{_grouped(parts[0])} {ACCENTS.get(sign, sign)} "
         case "msub" | "munder":
-            return f"{parts[0]}_{_grouped(parts[1])}"
+            return f"{parts[0].rstrip()}_{_grouped(parts[1])}"
         case "msup" | "mover":
-            return f"{parts[0]}^{_grouped(parts[1])}"
+            return f"{parts[0].rstrip()}^{_grouped(parts[1])}"
         case "msubsup" | "munderover":
-            return f"{parts[0]}_{_grouped(parts[1])}^{_grouped(parts[2])}"
+            return f"{parts[0].rstrip()}_{_grouped(parts[1])}^{_grouped(parts[2])}"
         case "msqrt":
             return f"√{_grouped(''.join(parts))}"
         case "mroot":

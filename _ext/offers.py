@@ -9,11 +9,12 @@ import sys
 import zipfile
 from pathlib import Path
 
-from build import BUILD, SITE
+from build import BUILD, SITE, fingerprint
 from commands import ROOT, alone, unwritable
 
 NAME = "life-of-a-gradient"
 ARCHIVE = f"{NAME}.zip"
+PART = f"{ARCHIVE}.part"  # which a command that is killed leaves
 PAPER = BUILD / "paper"
 PRINTED_FROM = PAPER / ".printed-from"  # what the mark of the site said
 BOOK = f"{NAME}.pdf"
@@ -27,12 +28,18 @@ SHEETS = {
 
 LANDING = "chapters/intro.html"
 SECTION = re.compile(r"(?<=<!-- offers -->).*?(?=<!-- /offers -->)", re.DOTALL)
-LEFT_OUT = {".complete", ARCHIVE}
+LEFT_OUT = {".complete", ARCHIVE, PART}
+
+TOLD = ["CITATION.cff", "LICENSE"]  # of which the site says nothing, but the book on paper
+
+
+class NoPlaceError(Exception):
+    """The first page has no place for what is offered."""
 
 
 def mark(site: Path = SITE) -> str:
-    """Return what says from which sources a site was built."""
-    return (site / ".complete").read_text("utf-8")
+    """Return what says from which sources PDFs of a site are printed."""
+    return (site / ".complete").read_text("utf-8") + fingerprint(TOLD)
 
 
 def put_paper(site: Path) -> bool:
@@ -53,7 +60,7 @@ def write_archive(site: Path) -> None:
     for file in sorted(site.rglob("*")):
         if file.is_file() and file.name not in LEFT_OUT:
             files[f"{NAME}/{file.relative_to(site).as_posix()}"] = file
-    part = site / f"{ARCHIVE}.part"
+    part = site / PART
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, file in files.items():
             entry = zipfile.ZipInfo(name)
@@ -67,11 +74,12 @@ def write_offers(site: Path) -> None:
     up, lines = "../", []
     if (site / PAPER.name).exists():
         sheets = [
-            f'<a href="{up}{PAPER.name}/{name}">{words}</a>' for name, words in SHEETS.items()
+            f'<a href="{up}{PAPER.name}/{name}">{words}</a>, {size(site / PAPER.name / name)}'
+            for name, words in SHEETS.items()
         ]
         lines.append(
             f'<a href="{up}{PAPER.name}/{BOOK}">The book as a PDF</a>, '
-            f"{size(site / PAPER.name / BOOK)}; on one page each {', '.join(sheets)}"
+            f"{size(site / PAPER.name / BOOK)}; on one page each {'; '.join(sheets)}"
         )
     if (site / ARCHIVE).exists():
         lines.append(
@@ -83,12 +91,16 @@ def write_offers(site: Path) -> None:
         f'<section id="to-take-along"><h2>To take along</h2><ul>{offers}</ul></section>'
     )
     page = site / LANDING
-    page.write_text(SECTION.sub(lambda _: section, page.read_text("utf-8")), "utf-8")
+    markup, count = SECTION.subn(lambda _: section, page.read_text("utf-8"))
+    if count != 1:
+        raise NoPlaceError(f"{LANDING} must say once where offers go, <!-- offers -->, not {count}")
+    page.write_text(markup, "utf-8")
 
 
 def size(file: Path) -> str:
     """Return how large a file is, in words."""
-    return f"{file.stat().st_size / 1e6:.1f} MB"
+    count = file.stat().st_size
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
 def main() -> int | str:
@@ -100,6 +112,8 @@ def main() -> int | str:
             write_offers(SITE)  # the copy in the archive offers the PDFs alone
             write_archive(SITE)
             write_offers(SITE)
+    except NoPlaceError as error:
+        return str(error)
     except OSError as error:
         return unwritable(error)
     print(f"Packed the site into {SITE / ARCHIVE}, {size(SITE / ARCHIVE)}")

@@ -66,7 +66,7 @@ def front(about: About) -> str:
     landing = lxml.html.parse(SITE / "chapters" / "intro.html").getroot()
     (picture,) = landing.cssselect(".hero svg")
     lead = landing.cssselect("h1 + p")[0].text_content()
-    mit = (ROOT / "LICENSE").read_text("utf-8").partition("MIT License\n\n")[2]
+    mit = mit_licence((ROOT / "LICENSE").read_text("utf-8"))
     paragraphs = "".join(f"<p>{html.escape(part)}</p>" for part in mit.split("\n\n"))
     online = "The course is a site."
     if about.address:
@@ -79,6 +79,14 @@ def front(about: About) -> str:
         f'<p class="author">Version {about.version}, {about.date}</p></section>'
         f"{IMPRINT.format(online=online, mit=paragraphs)}"
     )
+
+
+def mit_licence(text: str) -> str:
+    """Return the licence of the code, which stands below its name in the file of licences."""
+    _, name, licence = text.partition("MIT License\n\n")
+    if not name:
+        raise ValueError("LICENSE has no line 'MIT License' with the licence below it: write it")
+    return licence
 
 
 def make_book(browser: Browser, pages: list[Page], about: About, file: Path) -> None:
@@ -123,13 +131,19 @@ def outline(pages: list[Page]) -> list[Entry]:
     return entries
 
 
-def make_sheet(browser: Browser, name: str, about: About, file: Path) -> None:
-    """Print a part of a page of the site on one page."""
+def sheet(name: str, about: About) -> Page:
+    """Return the part of a page of the site that stands on a sheet."""
     page_name, part = SHEETS[name]
     (page,) = paper_book.read_pages(SITE, [page_name])
     paper_book.prepare(page, SITE, about.address)
     paper_book.keep_alone(page, part)
     paper_book.join([page], about.address)
+    return page
+
+
+def make_sheet(browser: Browser, name: str, about: About, file: Path) -> None:
+    """Print a part of a page of the site on one page."""
+    page = sheet(name, about)
     with tempfile.TemporaryDirectory() as folder:
         source, printed = Path(folder) / "sheet.html", Path(folder) / "sheet.pdf"
         source.write_text(paper_book.write_sheet(page, about, style_links("sheet.css")), "utf-8")
@@ -145,11 +159,11 @@ def main() -> int | str:
         with alone("paper"), paper_pdf.printing() as browser:
             PAPER.mkdir(exist_ok=True)
             PRINTED_FROM.unlink(missing_ok=True)
-            about = about_course()
+            printed_from, about = mark(), about_course()  # a new site meanwhile is another
             make_book(browser, paper_book.read_pages(SITE), about, PAPER / BOOK)
             for name in SHEETS:
                 make_sheet(browser, name, about, PAPER / name)
-            PRINTED_FROM.write_text(mark(), "utf-8")
+            PRINTED_FROM.write_text(printed_from, "utf-8")
     except paper_pdf.NoBrowserError as error:
         return str(error)
     except OSError as error:

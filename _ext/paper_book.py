@@ -241,7 +241,7 @@ def tell_from_title_page(article: Element) -> None:
     heading = section.find("h1")
     for paragraph in list(heading.itersiblings("p"))[:2]:
         paragraph.drop_tree()
-    heading.text = "Before you begin"
+    section.replace(heading, E.h1("Before you begin"))
 
 
 # All pages -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """An index of every section, for the search that runs in the reader's browser."""
 
 import json
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -31,10 +32,23 @@ def section_text(section: nodes.section) -> str:
     return " ".join("".join(words).split())
 
 
+def numbers_of(section: nodes.section) -> str:
+    """Return the numbers of the formulas of a section without its subsections."""
+    own = (block for block in section.children if not isinstance(block, nodes.section))
+    formulas = (formula for block in own for formula in block.findall(nodes.math_block))
+    tags = (re.search(r"\\tag\{(.+?)\}", formula.astext()) for formula in formulas)
+    return " ".join(tag[1] for tag in tags if tag)
+
+
 def collect_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Remember the sections of a page that was read: anchor, title, text."""
+    """Remember the sections of a page that was read: anchor, title, text, numbers of formulas."""
     found = [
-        [section["ids"][0], section.next_node(nodes.title).astext(), section_text(section)]
+        [
+            section["ids"][0],
+            section.next_node(nodes.title).astext(),
+            section_text(section),
+            numbers_of(section),
+        ]
         for section in doctree.findall(nodes.section)
     ]
     sections_of(app.env)[app.env.docname] = found

@@ -29,11 +29,9 @@
 
   if (mode !== "short") setAsRead();
 
-  // WebKit sets the choices back on a page that it kept, some turns after it shows it again.
-  const choose = () => {
+  document.addEventListener("page-shown", () => {
     for (const input of document.querySelectorAll(".code-switch input")) input.checked = input.value === mode;
-  };
-  addEventListener("pageshow", () => [0, 300].forEach((wait) => setTimeout(choose, wait)));
+  });
 
   document.addEventListener("change", ({ target }) => {
     if (!target.matches(".code-switch input")) return;

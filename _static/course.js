@@ -88,8 +88,14 @@
   // that is done here, section by section, once the reader scrolls.
   function layOutBeforeJumps() {
     const layOut = () => (document.documentElement.dataset.whole = "");
-    document.addEventListener("click", (event) => event.target.closest('a[href*="#"]') && layOut());
-    document.addEventListener("keydown", ({ key }) => ["Tab", "End"].includes(key) && layOut());
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest('a[href*="#"]');
+      if (link?.pathname === location.pathname && link.host === location.host) layOut();
+    });
+    document.addEventListener("keydown", ({ key, metaKey }) => {
+      // On a Mac, Command and an arrow lead to the end.
+      if (["Tab", "End"].includes(key) || (metaKey && key === "ArrowDown")) layOut();
+    });
     if (CSS.supports("overflow-anchor", "auto")) return;
     const far = [...document.querySelectorAll("article > section > section")];
     const layOutNext = () => {
@@ -108,10 +114,18 @@
     addEventListener("scroll", layOutNext, { once: true });
   }
 
+  // WebKit sets the controls back on a page that it kept, some turns after it shows it again. Who has
+  // controls hears of it, and lets them and the page say the same.
+  function tellWhenShown() {
+    const tell = () => document.dispatchEvent(new Event("page-shown"));
+    addEventListener("pageshow", () => [0, 300].forEach((wait) => setTimeout(tell, wait)));
+  }
+
   setUpSearchKey(document.querySelector(".bar-search input"));
   // The clipboard is there on https and localhost only.
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
   setUpCopying([...document.querySelectorAll("article .math")]); // while they are in their order
   makeReachable();
   layOutBeforeJumps();
+  tellWhenShown();
 })();

@@ -35,6 +35,10 @@
       return this.parts.map((part) => part.map((entry) => this.text(entry)));
     }
 
+    get isEmpty() {
+      return this.texts.flat().every((text) => !text);
+    }
+
     // Show what the checker says to the answers as they stand; return how they fared, and which
     // mistake it was.
     judge() {
@@ -151,7 +155,7 @@
     return shown;
   });
   offerResults(forms);
-  // WebKit empties the fields of a page that it kept, a turn after it shows it again.
-  const recallAll = () => forms.forEach((form) => form.kept && form.recall(form.kept));
-  addEventListener("pageshow", ({ persisted }) => persisted && setTimeout(recallAll));
+  document.addEventListener("page-shown", () => {
+    for (const form of forms) if (form.kept && form.isEmpty) form.recall(form.kept);
+  });
 })();

@@ -194,9 +194,7 @@
       else view.removeAttribute("tabindex");
     }).observe(view);
     figure.addEventListener("explore-drawn", ({ detail }) => tell(detail));
-    // WebKit sets the controls back on a page that it kept, some turns after it shows it again.
-    const showAgain = () => frame() === shown || show();
-    addEventListener("pageshow", () => [0, 300].forEach((wait) => setTimeout(showAgain, wait)));
+    document.addEventListener("page-shown", () => frame() === shown || show());
     name();
     controls.disabled = false;
   }

@@ -15,7 +15,14 @@
     return opened; // whether the target has only now come to its place
   }
 
-  const targetOf = ({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1)));
+  function targetOf({ hash }) {
+    const name = hash.slice(1);
+    try {
+      return document.getElementById(decodeURIComponent(name));
+    } catch {
+      return document.getElementById(name); // such as #100%, which is no code for anything
+    }
+  }
 
   // Firefox forgets the target on paper, where a sheet may stand alone.
   function openForAddress() {

@@ -22,12 +22,15 @@
   // What a control is called: browsers leave formulas out of its name, unless they stand there in
   // words.
   const BETWEEN = { mfrac: " over ", msub: " sub ", msup: " to the ", munder: " under ", mover: " with " };
+  const ACCENTS = { "^": "hat", "~": "tilde", "ˉ": "bar", "‾": "bar", "˙": "dot" };
   function said(node) {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     if (node.matches(".katex-html")) return "";
     const parts = [...node.childNodes].map(said);
     if (node.localName === "msqrt") return `the root of ${parts.join("")}`;
     if (node.localName === "msubsup") return `${parts[0]} sub ${parts[1]} to the ${parts[2]}`;
+    if (node.localName === "munderover") return `${parts[0]} from ${parts[1]} to ${parts[2]} `;
+    if (node.matches("mover[accent]")) return `${parts[0]} ${ACCENTS[parts[1]] ?? parts[1]} `;
     return parts.join(BETWEEN[node.localName] ?? "");
   }
   function nameWithFormulas(control, text) {
@@ -126,13 +129,18 @@
       });
     }
 
+    // Let the controls say the guess.
+    fill() {
+      if (this.field) this.field.value = this.guess;
+      else this.form.querySelectorAll("input")[this.foreseen(this.guess)].checked = true;
+    }
+
     answer(guess) {
       const chosen = this.foreseen(guess);
       if (this.choices.length && !(chosen in this.choices)) return; // kept from an older page
       this.guess = guess;
       const won = chosen === this.right;
-      if (this.field) this.field.value = guess;
-      else this.form.querySelectorAll("input")[chosen].checked = true;
+      this.fill();
       this.fieldset.disabled = true;
       this.commit.textContent = "Committed";
       this.commit.setAttribute("aria-disabled", "true");
@@ -175,6 +183,9 @@
     document.addEventListener("answers-forgotten", () =>
       questions.forEach((question) => question.reset()),
     );
+    document.addEventListener("page-shown", () => {
+      for (const question of questions) if (question.guess !== undefined) question.fill();
+    });
   }
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

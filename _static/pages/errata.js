@@ -38,7 +38,8 @@
     for (const group of groups) {
       group.hidden = !lines.some((line) => fits(line) && group.contains(line));
     }
-    count.textContent = `${lines.filter(fits).length} of ${lines.length} entries`;
+    const words = `${lines.filter(fits).length} of ${lines.length} entries`;
+    if (count.textContent !== words) count.textContent = words; // or it would be read out again
   }
 
   function read() {
@@ -82,5 +83,6 @@
     if (first && entry(first).getBoundingClientRect().top < 0) entry(first).scrollIntoView();
   });
   window.addEventListener("popstate", read); // back, forward, and a jump within the page
+  document.addEventListener("page-shown", read);
   read();
 })();

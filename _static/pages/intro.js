@@ -21,10 +21,11 @@
       range.value === "0"
         ? "Variance 2/n: the gradients stay level."
         : `Variance ${variance.toFixed(2)} · 2/n: after ${depth} layers the gradients are ${fate}.`;
-    output.textContent = words;
+    if (output.textContent !== words) output.textContent = words; // or it would be read out again
     range.setAttribute("aria-valuetext", words);
   }
 
   range.addEventListener("input", show);
+  document.addEventListener("page-shown", show);
   show();
 })();

@@ -1,5 +1,6 @@
 // Finds the sections that answer a query. search-index.js gives SECTIONS, [page, anchor, title,
-// text], search-words.js gives SAME and IDLE, and search.js shows what is found.
+// text, numbers of its formulas], search-words.js gives SAME and IDLE, and search.js shows what is
+// found.
 const SEARCH = (() => {
   "use strict";
 
@@ -79,6 +80,7 @@ const SEARCH = (() => {
       isTop: titleOfPage.get(entry[0]) === entry[2],
       telling: title.filter(({ word }) => !idle.has(stem(word))).length,
       text: wordsOf(entry[3]),
+      numbers: wordsOf(entry[4]),
       page: wordsOf(titleOfPage.get(entry[0])),
       weight: weightOf(entry),
     };
@@ -86,14 +88,15 @@ const SEARCH = (() => {
   const meanLength = sections.reduce((sum, { text }) => sum + text.length, 0) / sections.length;
   const vocabulary = [...new Set(known.values())];
 
-  // How much a section is about a phrase: more if it is there often, or in the title. The beginning
-  // of a page only announces what its text names.
-  function aboutness({ text, title, telling, page, isTop }, phrase) {
+  // How much a section is about a phrase: more if it is there often, in the title, or the number of a
+  // formula there. The beginning of a page only announces what its text names.
+  function aboutness({ text, title, numbers, telling, page, isTop }, phrase) {
     const count = (words) => placesOf(phrase, words).length;
-    const [often, inTitle, inPage] = [text, title, page].map(count);
+    const [often, inTitle, inNumbers, inPage] = [text, title, numbers, page].map(count);
     return (
       ((isTop ? 0.5 : 1) * often) / (often + 1 + (0.4 * text.length) / meanLength) +
       (inTitle && 1 + 2 / Math.max(telling, 1)) +
+      (inNumbers && 3) +
       (inPage && 0.3)
     );
   }

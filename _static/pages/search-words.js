@@ -28,6 +28,7 @@ const SAME = {
   "not learning": ["what is wrong with my network"],
   "numerical gradient check": ["check a whole network"],
   "numerical gradient": ["central difference", "how small should the step be"],
+  "pre-activation": ["what does the neuron compute"],
   "relu 0": ["derivative at 0"],
   resnet: ["residual connection"],
   "sigmoid derivative": ["how steep is it"],

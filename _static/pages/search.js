@@ -58,10 +58,10 @@
     return count > MOST ? `${number}, the first ${MOST} of them` : number;
   }
 
-  // At first, and a turn after WebKit, which empties the fields, shows again a page that it kept.
-  const fill = () => document.querySelectorAll('input[name="q"]').forEach((field) => (field.value = query));
+  // What is typed meanwhile stays.
+  const fill = () => document.querySelectorAll('input[name="q"]').forEach((field) => (field.value ||= query));
   fill();
-  addEventListener("pageshow", ({ persisted }) => persisted && setTimeout(fill));
+  document.addEventListener("page-shown", fill);
   if (!query) {
     document.querySelector(".search-form input").focus();
     return;

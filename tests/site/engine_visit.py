@@ -1,57 +1,22 @@
-"""One visit of the site in an engine that selenium drives, and what is wrong there.
-
-The pages are a copy of the site in which each first loads a script that listens, and beside them
-stands one that shows another in a frame, narrower than any window.
-"""
+"""One visit of a listening copy of the site in an engine that selenium drives: what is wrong."""
 
 import contextlib
 import re
-import shutil
 import time
 import zlib
 from base64 import b64decode
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from pages import CHAPTER, LANDING, SITE
+from pages import CHAPTER, LANDING
 from selenium.common.exceptions import NoSuchFrameException
 from selenium.webdriver import ActionChains, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.print_page_options import PrintOptions
 from selenium.webdriver.remote.webdriver import WebDriver
 from visit import BROKEN, CUT_OFF, NAMELESS, OVERLAPPING_NUMBERS, SETTLED, SPACE, STRAY_MARKS, WIDER
+from way_back import ANSWER, CHOOSE, FOLLOWING, FOUND, SAY_AGAIN, SLIDER, UNSAID
 
 WIDTHS = [320, 390, 1350]
-
-# What a page says while it loads and is used.
-LISTEN = """window.heard = [];
-for (const kind of ["log", "info", "warn", "error"]) {
-  console[kind] = (...words) => heard.push(`console: ${words.join(" ")}`);
-}
-addEventListener("error", ({ message, target }) => {
-  if (message?.startsWith("ResizeObserver loop")) return;  // it goes on in the next picture
-  heard.push(message ? `script error: ${message}` : `missing: ${target.src ?? target.href}`);
-}, true);
-addEventListener("unhandledrejection", ({ reason }) => heard.push(`script error: ${reason}`));
-addEventListener("securitypolicyviolation", (event) => {
-  heard.push(`against the policy: ${event.effectiveDirective} ${event.blockedURI}`);
-});
-"""
-FRAME = """<!DOCTYPE html><title>A frame</title><style>body { margin: 0 }
-iframe { height: 850px; border: 0 }</style><iframe></iframe>"""
-
-
-def listening_copy(folder: Path) -> Path:
-    """Copy the site into a folder, with a script that listens on each page."""
-    shutil.copytree(SITE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("live"))
-    (folder / "listen.js").write_text(LISTEN, "utf-8")
-    (folder / "frame.html").write_text(FRAME, "utf-8")
-    for page in folder.rglob("*.html"):
-        way = "../" * (len(page.relative_to(folder).parts) - 1)
-        markup = page.read_text("utf-8")
-        listening = f'<head><script src="{way}listen.js"></script>'
-        page.write_text(markup.replace("<head>", listening, 1), "utf-8")
-    return folder
 
 
 class Visit:
@@ -60,9 +25,17 @@ class Visit:
     def __init__(self, driver: WebDriver, root: str) -> None:
         self.driver = driver
         self.root = root
+        self.heard: list[str] = []
+
+    def listen(self) -> list[str]:
+        """Return what pages have said since the last time."""
+        self.heard += self.run("window.heard?.splice(0) ?? []")
+        said, self.heard = self.heard, []
+        return said
 
     def open(self, address: str) -> None:
         """Open a page anew, whatever stood there, and wait until it is laid out."""
+        self.heard = self.listen()
         self.driver.get("about:blank")
         self.driver.get(f"{self.root}/{address}")
         self.settle()
@@ -102,13 +75,15 @@ def findings(visit: Visit, name: str) -> Iterator[str]:
 
 def findings_in_a_file(visit: Visit, name: str) -> Iterator[str]:
     """Do the same with what may be otherwise from a file."""
-    yield from told([loading, explorables] + [search] * (name == CHAPTER), visit, name)
+    checks = [loading, explorables, questions, deep_links, back]
+    yield from told(checks + [search] * (name == CHAPTER), visit, name)
 
 
 def told(checks: list[Callable], visit: Visit, name: str) -> Iterator[str]:
-    """Yield what the checks find, after their names."""
+    """Yield what the checks find, and what pages say meanwhile, after their names."""
     for check in checks:
-        yield from (f"{check.__name__}: {problem}" for problem in check(visit, name))
+        problems = [*check(visit, name), *visit.listen()]
+        yield from (f"{check.__name__}: {problem}" for problem in problems)
 
 
 LONG = "chapters/ch08_he_initialisation.html"
@@ -116,9 +91,11 @@ NOTATION = "chapters/notation.html"
 
 
 def loading(visit: Visit, name: str) -> Iterator[str]:
-    """A page says nothing, misses nothing and names its pictures."""
+    """A page listens, misses nothing and names its pictures."""
     visit.open(name)
-    yield from visit.run("heard") + visit.run(BROKEN) + visit.run(NAMELESS)
+    if not visit.run("Array.isArray(window.heard)"):
+        yield "it does not listen"
+    yield from visit.run(BROKEN) + visit.run(NAMELESS)
 
 
 # The layout, in a frame as narrow as a phone ----------------------------------------------
@@ -211,6 +188,8 @@ def way_up(visit: Visit, name: str) -> Iterator[str]:
         yield f"the text jumps by {furthest:.0f} px"
 
 
+# Figures -----------------------------------------------------------------------------------
+
 # What a figure says and shows: its controls, their readouts, its sentence, twice.
 STATE = """figure => [
   ...[...figure.querySelectorAll("input, select")].map(e => `${e.value} ${e.checked}`),
@@ -221,12 +200,30 @@ STATE = """figure => [
 ]"""
 READ_OUT = """figure => [...figure.querySelectorAll("input[type=range]")]
   .every(slider => slider.ariaValueText === slider.nextElementSibling.textContent)"""
-SHOW_AGAIN = """figure => figure.querySelector("fieldset")
-  .dispatchEvent(new Event("input", { bubbles: true }))"""
+# Change each menu, box and preset; return what the figure does not follow.
+CHANGE_OTHERS = """figure => {
+  const view = figure.querySelector(".explore-view");
+  const caption = figure.querySelector("figcaption");
+  const shown = () => view.innerHTML + view.ariaLabel;
+  const wrong = [];
+  for (const control of figure.querySelectorAll("select, [type=checkbox], .explore-preset")) {
+    const isPreset = control.matches(".explore-preset");
+    const before = shown();
+    if (control.options) {
+      control.selectedIndex = (control.selectedIndex + 1) % control.options.length;
+      control.dispatchEvent(new Event("input", { bubbles: true }));
+    } else control.click();
+    const follows = isPreset ? control.ariaPressed === "true" : shown() !== before;
+    if (!follows || caption.textContent !== view.ariaLabel) {
+      wrong.push(isPreset ? control.textContent : control.id);
+    }
+  }
+  return wrong;
+}"""
 
 
 def explorables(visit: Visit, _name: str) -> Iterator[str]:
-    """Each slider moves its figure by a key, and Reset leads back."""
+    """Each slider moves its figure by a key, each other control does, and Reset leads back."""
     visit.driver.execute_script(OPEN_FOLDS)
     visit.settle()
     for figure in visit.all("figure.explore"):
@@ -240,44 +237,39 @@ def explorables(visit: Visit, _name: str) -> Iterator[str]:
             moved = after[-2] != before[-2] and after[-1] == after[-2]
             if not (moved and visit.run(READ_OUT, figure)):
                 yield f"{label} does not follow {slider.accessible_name}"
+        for control in visit.run(CHANGE_OTHERS, figure):
+            yield f"{label} does not follow {control}"
         visit.driver.execute_script("arguments[0].querySelector('.explore-reset').click()", figure)
         if visit.run(STATE, figure) != start:
             yield f"{label} does not come back"
 
 
+# The way back ------------------------------------------------------------------------------
+
+
 def back(visit: Visit, name: str) -> Iterator[str]:
     """A page that is come back to shows what its controls say."""
-    visit.open(name)
+    visit.open(FOUND if name == "search.html" else name)
     visit.driver.execute_script(OPEN_FOLDS)
     visit.settle()
-    sliders = visit.all("figure.explore input[type=range]")
-    if sliders:
-        sliders[0].send_keys(Keys.END)
-        visit.driver.execute_script("document.querySelector('.code-switch [value=all]')?.click()")
-        visit.driver.get(f"{visit.root}/{LANDING}")
-        visit.driver.back()
-        visit.settle()
-        time.sleep(0.5)  # WebKit sets forms back late, and so do the scripts
-        [figure] = visit.all("figure.explore:has(input[type=range])")[:1]
-        shown = visit.run(STATE, figure)
-        visit.run(SHOW_AGAIN, figure)
-        if visit.run(STATE, figure) != shown:
-            yield "a figure shows what its controls do not say"
-        chosen = "document.querySelector('.code-switch :checked').value"
-        folded = "document.querySelectorAll('article details.hide:not([open])').length"
-        if (visit.run(chosen) == "all") != (visit.run(folded) == 0):
-            yield "the switch of code says what the page does not show"
-        visit.driver.execute_script("localStorage.clear()")
+    for slider in visit.all(SLIDER)[:1]:
+        slider.send_keys(Keys.END)
+    for form in visit.all(".predict form")[:1] + visit.all("form.exercise")[:1]:
+        visit.run(ANSWER, form)
+    visit.driver.execute_script(CHOOSE)
+    visit.driver.get(f"{visit.root}/{CHAPTER if name == LANDING else LANDING}")
+    visit.driver.back()
+    visit.settle()
+    time.sleep(0.5)  # WebKit sets forms back late, and so do the scripts
+    shown = visit.run(FOLLOWING)
+    visit.driver.execute_script(SAY_AGAIN)
+    if visit.run(FOLLOWING) != shown:
+        yield "the page shows what its controls do not say"
+    yield from visit.run(UNSAID)
+    visit.driver.execute_script("localStorage.clear()")
 
 
 # Questions ---------------------------------------------------------------------------------
-
-ANSWER = """form => {
-  for (const field of form.querySelectorAll("input:not([type=radio])")) field.value = "17";
-  for (const field of form.querySelectorAll("input[type=radio]")) field.checked = true;
-  form.querySelector("button[type=submit]").click();
-  return form.closest(".predict, .exercise").querySelector(".verdict").textContent;
-}"""
 
 
 def questions(visit: Visit, _name: str) -> Iterator[str]:
@@ -295,6 +287,9 @@ def names(visit: Visit, name: str) -> Iterator[str]:
     visit.settle()
     for heading in visit.all("article h1, article h2")[:3]:
         if heading.accessible_name != heading.text:
+            yield f"a heading is {heading.accessible_name}"
+    for heading in visit.all("article :is(h1, h2, h3, h4):has(math)"):
+        if heading.accessible_name != heading.get_attribute("aria-label"):
             yield f"a heading is {heading.accessible_name}"
     choices = visit.all(".predict fieldset:has(legend math), .predict label:has(math) input")
     for choice in choices[:4]:

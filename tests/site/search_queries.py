@@ -17,6 +17,9 @@ FIRST = {
     "ch01#what-does-the-chain-rule-say": [
         "chain rule",
     ],
+    "ch01#what-does-the-neuron-compute": [
+        "pre-activation",
+    ],
     "ch01#what-does-the-bias-get": [
         "bias gradient",
     ],
@@ -137,6 +140,7 @@ FIRST = {
         "nn.Linear sqrt(5)",
     ],
     "ch08#what-do-the-default-biases-do": [
+        "8.14",
         "default bias initialization",
     ],
     "ch08#what-is-0-8796": [
@@ -167,6 +171,7 @@ FIRST = {
     ],
     "ch08#how-much-comes-out-of-one-layer": [
         "2/n",
+        "(8.4)",
     ],
     "ch08#is-that-number-a-variance-or-a-standard-deviation": [
         "sqrt(2/n)",

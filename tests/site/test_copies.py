@@ -118,6 +118,17 @@ def test_what_a_reader_has_moved_keeps_its_formula(page, site_url):
             assert digits in re.sub(r"\D", "", copy)
 
 
+def test_no_button_is_copied(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    copied(page, "The values run", "from left")
+    button = page.locator(".predict [type=submit]").first
+    button.evaluate("e => getSelection().selectAllChildren(e.closest('section'))")
+    assert button.inner_text() == "Commit"
+    copy = page.evaluate(COPY)
+    assert "Predict first." in copy
+    assert not re.search(r"Commit|Copy|▶|✎", copy)
+
+
 def test_text_without_formulas_is_left_to_the_browser(page, site_url):
     page.goto(f"{site_url}/{CHAPTER}")
     copied(page, "The values run", "from left")

@@ -159,6 +159,19 @@ def test_a_sentence_is_heard_after_the_last_of_many_steps_alone(open_page):
     assert page.evaluate("heard") == [parabola(3.5)["caption"]]
 
 
+@pytest.mark.parametrize(
+    "fault", ['caption.setAttribute("aria-live", "off");', "clearTimeout(resting);"]
+)
+def test_a_sentence_that_is_heard_too_often_is_seen(fault, open_page):
+    page = open_page(markup("parabola")[0], without=fault)
+    page.evaluate(HEARD)
+    for _ in range(5):
+        page.locator("input").press("ArrowRight")
+        page.wait_for_timeout(200)
+    page.wait_for_timeout(1000)
+    assert len(page.evaluate("heard")) > 1
+
+
 PRESETS = {"Bottom": {"k": 0.2, "depth": 10}, "Shallow": {"depth": 2}, "As drawn": {"k": 1.4}}
 
 

@@ -13,7 +13,8 @@ from pages import CHAPTERS, SITE
 import figures
 from course import chapter_number
 
-NUMBERED = [name for name in CHAPTERS if 'id="figure-' in (SITE / name).read_text("utf-8")]
+FIGURE = re.compile('<figure(?! class="hero")')
+NUMBERED = [name for name in CHAPTERS if FIGURE.search((SITE / name).read_text("utf-8"))]
 PAGE_ONLY = re.compile(r"var\(|currentColor|stand-in|--\w+:|aria-|class=")
 NAMES = {
     "svg": "{http://www.w3.org/2000/svg}",
@@ -55,7 +56,10 @@ def faults_of_file(file: Path, figure: lxml.html.HtmlElement) -> list[str]:
         "its foot": root.findall(f"{NAMES['svg']}text")[-1].text,
     }
     number = figure.find("a").text_content()
+    author = root.findtext(f".//{NAMES['cc']}Agent/{NAMES['dc']}title")
     wrong = [f"{part} does not name it" for part, words in said.items() if number not in words]
+    if author not in said["its foot"] or "CC BY 4.0" not in said["its foot"]:
+        wrong.append("its foot does not name author and licence")
     seen = next(e.get("aria-label") for e in figure.cssselect("[role=img]"))
     if root.findtext(f"{NAMES['svg']}desc") != seen:
         wrong.append("it does not say what one sees")
@@ -86,6 +90,7 @@ def test_there_is_no_file_that_no_page_offers():
     ("old", "new", "seen"),
     [
         (r">Figure 5\.2<", ">Figure 5.9<", "its number is"),
+        (r'<figure id="[^"]*"', "<figure", "its address leads elsewhere"),
         (r'href="#figure-', 'href="#x-', "its address leads elsewhere"),
         (r'href="\.\./figures/', 'href="../x/', "no file"),
         (r'aria-label="[^"]*" viewBox', 'aria-label="x" viewBox', "not say what one sees"),
@@ -104,6 +109,8 @@ def test_a_fault_of_a_page_is_seen(old, new, seen):
     [
         (r"<title>.*?</title>", "", "its title does not name it"),
         (r"Figure 5\.1 ·", "", "its foot does not name it"),
+        (r"contributors ·", "", "its foot does not name author and licence"),
+        (r" · CC BY 4\.0<", "<", "its foot does not name author and licence"),
         (r"<cc:license.*?/>", "", "no licence"),
         (r'fill="#000000"', 'fill="currentColor"', "only a page knows currentColor"),
     ],
@@ -146,10 +153,22 @@ def test_an_address_stays_when_a_figure_comes_before_it(tmp_path):
     assert list((tmp_path / "figures").iterdir()) == []
 
 
-def test_a_file_is_drawn_by_a_browser_without_a_word(page):
+def width_of(file: Path) -> float:
+    """Return how wide a file is drawn."""
+    return float(ET.parse(file).getroot().get("width"))  # noqa: S314  # the course's own
+
+
+def test_a_file_is_drawn_by_a_browser_without_a_word_and_its_foot_fits(page):
     heard = []
     page.on("console", lambda message: heard.append(message.text))
-    page.goto(next((SITE / "figures").rglob("*.svg")).as_uri())
+    page.goto(min((SITE / "figures").rglob("*.svg"), key=width_of).as_uri())
     assert page.evaluate("document.documentElement.localName") == "svg"
     assert page.evaluate("document.documentElement.getBBox().width") > 100
+    foot, width = page.evaluate(
+        """(() => {
+          const root = document.documentElement;
+          return [root.lastElementChild.getBBox().width, root.viewBox.baseVal.width];
+        })()"""
+    )
+    assert 0.5 * width < foot < 0.98 * width
     assert heard == []

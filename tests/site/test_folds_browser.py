@@ -218,6 +218,20 @@ def test_paper_has_all_but_hidden_code_without_a_script_too(browser, url):
         context.close()
 
 
+OPENED_FOR_PAPER = """() => {
+  dispatchEvent(new Event("beforeprint"));
+  return document.querySelectorAll("article details:not([open], .hide)").length === 0;
+}"""
+
+
+def test_an_address_that_is_no_code_for_anything_stops_nothing(page, url):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{url}#100%")
+    assert page.evaluate(OPENED_FOR_PAPER)
+    assert errors == []
+
+
 def test_headings_stand_outside_and_folds_open_by_keyboard(page, url):
     page.goto(url)
     assert page.locator("summary :is(h1, h2, h3, h4)").count() == 0

@@ -46,6 +46,14 @@ def test_the_slider_shears_the_bold_lines_by_keyboard(page, site_url):
     assert "32,768 times shorter" in page.locator(".hero-control output").inner_text()
 
 
+def test_the_picture_moves_on_a_screen_alone(page, site_url):
+    page.goto(f"{site_url}/{LANDING}")
+    moving = "getComputedStyle(document.querySelector('.hero svg')).animationName"
+    assert page.evaluate(moving) == "flow-back"
+    page.emulate_media(media="print")
+    assert page.evaluate(moving) == "none"
+
+
 def test_without_script_there_is_a_picture_and_no_dead_slider(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

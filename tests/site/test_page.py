@@ -110,6 +110,32 @@ def test_end_leads_to_the_end_at_once(page, site_url):
     assert left_after_end(page, url) > 100
 
 
+WHOLE = "'whole' in document.documentElement.dataset"
+
+
+def test_the_end_key_of_a_mac_has_the_page_laid_out_too(page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    page.keyboard.press("ArrowDown")
+    assert not page.evaluate(WHOLE)
+    page.keyboard.press("Meta+ArrowDown")
+    assert page.evaluate(WHOLE)
+
+
+@pytest.mark.parametrize("address", ["#check-it", "notation.html#formula-sheet"])
+def test_only_a_link_within_the_page_has_it_laid_out(address, page, site_url):
+    page.goto(f"{site_url}/{CHAPTER}")
+    page.evaluate(
+        """address => {
+          const link = document.body.appendChild(document.createElement("a"));
+          link.href = address;
+          document.addEventListener("click", (event) => event.preventDefault());
+          link.click();
+        }""",
+        address,
+    )
+    assert page.evaluate(WHOLE) == address.startswith("#")
+
+
 # Theme, paper, no script -------------------------------------------------------------------
 
 

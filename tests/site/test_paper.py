@@ -1,5 +1,6 @@
 """The PDFs: tags, outline, links, nothing cut off, no lonely heading; two prints are the same."""
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,10 @@ MILLIMETRE = 72 / 25.4  # in points
 
 # The text of a page without its head and its number, as book.css has the margins.
 HEAD, FOOT = 20 * MILLIMETRE, 18 * MILLIMETRE
-# Its width between the margins of book.css, in CSS pixels.
-WIDTH = round((210 - 2 * 17.5) / 25.4 * 96)
-HEIGHT = round((297 - 22 - 20) / 25.4 * 96)
+# What is between the margins of book.css, and of sheet.css, in CSS pixels.
+PIXEL = 25.4 / 96  # in millimetres
+BOOK = round((210 - 2 * 17.5) / PIXEL), round((297 - 22 - 20) / PIXEL)
+SHEET = round((210 - 2 * 8.5) / PIXEL), round((297 - 10 - 14) / PIXEL)
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +91,55 @@ def lines(page: pypdfium2.PdfPage) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def lonely_headings(file: Path, headings: set[str]) -> list[str]:
-    """Return the headings that stand at the foot of a page without what they are above."""
-    last = [(lines(page) or [""])[-1] for page in pypdfium2.PdfDocument(file)]
-    return [line for line in last if line in headings]
+def letters(text: str) -> list[str]:
+    """Return the letters of a text that are drawn, sorted: a formula's have no order."""
+    return sorted(re.sub(r"[\s\u200b-\u2064\ufeff]", "", text))
+
+
+def drawn(page: pypdfium2.PdfPage) -> list[tuple[float, str]]:
+    """Return the letters of a page, each behind the height of its middle, from the top down.
+
+    A file has code and formulas behind the text that they stand in.
+    """
+    text, (_, height) = page.get_textpage(), page.get_size()
+    found = []
+    for k in range(text.count_chars()):
+        _, bottom, _, top = text.get_charbox(k)
+        if bottom > FOOT and top < height - HEAD:
+            letter = letters(chr(pypdfium2.raw.FPDFText_GetUnicode(text, k)))
+            found += [((bottom + top) / 2, one) for one in letter]
+    return sorted(found, reverse=True)
+
+
+def titles_of(pages: list[paper_book.Page]) -> list[str]:
+    """Return the headings of pages as they are drawn, formulas too."""
+    return [
+        heading.text_content()
+        for page in pages
+        for heading in page.article.cssselect("h1, h2, h3, h4")
+    ]
+
+
+def lonely_headings(file: Path, titles: list[str]) -> list[str]:
+    """Return the headings that are the last of a page, without what they stand above."""
+    pages = [[letter for _, letter in drawn(page)] for page in pypdfium2.PdfDocument(file)]
+    return [
+        title
+        for title in titles
+        if any(sorted(page[-len(letters(title)) :]) == letters(title) for page in pages)
+    ]
+
+
+def unseen_headings(file: Path, titles: list[str]) -> list[str]:
+    """Return the headings that a file does not have in lines of their own."""
+    lengths, own = {len(letters(title)) for title in titles}, set()
+    for page in pypdfium2.PdfDocument(file):
+        found = [(math.inf, ""), *drawn(page)]
+        text = [letter for _, letter in found]
+        for k in range(1, len(found)):
+            if found[k - 1][0] - found[k][0] > 2:  # points: here a line may begin
+                own |= {"".join(sorted(text[k : k + length])) for length in lengths}
+    return [title for title in titles if "".join(letters(title)) not in own]
 
 
 # What the next page's top would cut off, or the sheet's edge.
@@ -104,21 +151,27 @@ CUT = """height => {
     .filter(e => e.matches(".katex-base, pre, td, img, svg, figcaption, .answers, p, li"))
     .filter(e => e.getBoundingClientRect().right > area.right + 1
       || (e.matches("pre, .scroll, div.math") && e.scrollWidth > e.clientWidth + 1));
-  const high = shown.filter(e => getComputedStyle(e).breakInside === "avoid")
-    .filter(e => e.getBoundingClientRect().height > height);
-  return [...wide.map(e => `wide: ${name(e)}`), ...high.map(e => `high: ${name(e)}`)];
+  const isWhole = e => getComputedStyle(e).breakInside === "avoid";
+  const high = shown.filter(isWhole).filter(e => e.getBoundingClientRect().height > height);
+  const divided = shown.filter(e => e.matches("figure, div.math, tr") && !isWhole(e));
+  return [
+    ...wide.map(e => `wide: ${name(e)}`),
+    ...high.map(e => `high: ${name(e)}`),
+    ...divided.map(e => `may be divided: ${name(e)}`),
+  ];
 }"""
 
 
-def cut_off(page, markup: str, folder: Path) -> list[str]:
+def cut_off(page, markup: str, folder: Path, size: tuple[int, int] = BOOK) -> list[str]:
     """Return what does not fit the sheet, of a page that is to be printed."""
     file = folder / "laid-out.html"
     file.write_text(markup, "utf-8")
-    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(media="print")
     page.goto(file.as_uri())
     page.evaluate("document.fonts.ready")
-    return page.evaluate(CUT, HEIGHT)
+    return page.evaluate(CUT, height)
 
 
 def book(pages: list[paper_book.Page]) -> str:
@@ -149,6 +202,7 @@ def test_the_outline_has_every_heading_and_the_contents_its_page(printed, pages)
         assert [title for title in told if title not in parts] == [
             heading.title for page in pages for heading in page.headings
         ]
+        assert pages[0].title == "Before you begin"
         assert str(pdf.docinfo.Title) == paper.about_course().title
     shown = pypdfium2.PdfDocument(printed)
     (contents,) = (page for page in shown if "Contents" in lines(page)[:1])
@@ -159,9 +213,52 @@ def test_the_outline_has_every_heading_and_the_contents_its_page(printed, pages)
 
 
 def test_nothing_is_cut_off_and_no_heading_stands_alone(printed, pages, page, tmp_path):
-    titles = {heading.title for one in pages for heading in one.headings}
-    assert lonely_headings(printed, titles) == []
+    assert unseen_headings(printed, titles_of(pages)) == []
+    assert lonely_headings(printed, titles_of(pages)) == []
     assert cut_off(page, book(pages), tmp_path) == []
+
+
+def test_figures_that_may_be_divided_are_seen(printed, pages, page, tmp_path):
+    assert printed.exists()
+    rule = "<style>:is(figure, tr, div.math) { break-inside: auto !important }</style></head>"
+    found = cut_off(page, book(pages).replace("</head>", rule), tmp_path)
+    kinds = {fault.partition(".")[0] for fault in found}
+    assert kinds == {f"may be divided: {kind}" for kind in ("figure", "tr", "div")}
+
+
+def text_of(file: Path, number: int) -> str:
+    """Return the text of a page of a file, in one line."""
+    text = pypdfium2.PdfDocument(file)[number].get_textpage().get_text_bounded()
+    return " ".join(text.split())
+
+
+def test_a_title_page_and_the_licences_come_first(printed):
+    about, title, imprint = paper.about_course(), text_of(printed, 0), text_of(printed, 1)
+    assert title.startswith(about.title)
+    for part in (about.author, f"Version {about.version}", about.date):
+        assert part in title
+    for part in ("CC BY 4.0", "MIT licence", "Permission is hereby granted", "AS IS", "SOFTWARE."):
+        assert part in imprint
+    assert text_of(printed, 2).startswith("Contents")
+
+
+def test_a_file_of_licences_without_that_of_code_is_refused():
+    with pytest.raises(ValueError, match="no line 'MIT License'"):
+        paper.mit_licence("Creative Commons")
+
+
+def test_solutions_end_their_chapter(printed, pages):
+    [chapter] = [one for one in pages if one.key == "ch05"]
+    numbers = paper_pdf.page_numbers(printed)
+    titles = [heading.title for heading in chapter.headings]
+    start = titles.index("Worked solutions")
+    exercises = [title for title in titles[:start] if title.startswith("Exercise ")]
+    assert titles[start + 1 :] == exercises != []
+    sections = [numbers[heading.anchor] for heading in chapter.headings]
+    assert max(sections[:start]) <= sections[start] == min(sections[start:])
+    for heading in chapter.headings[start + 1 :]:
+        text = text_of(printed, numbers[heading.anchor] - 1)
+        assert "".join(heading.title.split()) in "".join(text.split())
 
 
 def test_paper_has_the_reading_and_no_controls(printed):
@@ -186,8 +283,14 @@ def test_every_sheet_is_offered():
 
 
 @pytest.mark.parametrize("name", paper.SHEETS)
-def test_a_sheet_is_one_page(name, browser, tmp_path):
-    paper.make_sheet(browser, name, paper.about_course(), tmp_path / name)
+def test_a_sheet_is_one_page(name, browser, page, tmp_path):
+    about = paper.about_course()
+    paper.make_sheet(browser, name, about, tmp_path / name)
+    styles = paper.style_links("sheet.css")
+    markup = paper_book.write_sheet(paper.sheet(name, about), about, styles)
+    assert cut_off(page, markup, tmp_path, SHEET) == []
+    wider = markup.replace("</head>", "<style>td { min-width: 60mm }</style></head>")
+    assert cut_off(page, wider, tmp_path, SHEET) != []
     with pikepdf.open(tmp_path / name) as pdf:
         assert len(pdf.pages) == 1
         assert untagged(pdf) == []
@@ -217,10 +320,17 @@ def plant(browser, tmp_path):
 
 
 def test_a_heading_that_is_left_alone_is_seen(plant):
-    body = "<div style='height: 225mm'>x</div><h2 style='margin: 0'>Left alone</h2><p>{}</p>"
-    assert lonely_headings(plant(body.format("text ")), {"Left alone"}) == []
-    file = plant(body.format("<b style='display: block; height: 90mm; break-inside: avoid'>x</b>"))
-    assert lonely_headings(file, {"Left alone"}) == ["Left alone"]
+    body = (
+        "<div style='height: 205mm'>x</div>"
+        "<h2 style='margin: 0; width: 30mm; break-after: auto'>{}</h2><p>{}</p>"
+    )
+    high = "<b style='display: block; height: 90mm; break-inside: avoid'>x</b>"
+    for title in ("Left alone", "Left alone in many lines", "The factor <i>w<sup>2</sup></i>"):
+        words = re.sub("<.*?>", "", title)
+        beside = plant(body.format(title, "text "))
+        assert unseen_headings(beside, [words, "Another"]) == ["Another"]
+        assert lonely_headings(beside, [words]) == []
+        assert lonely_headings(plant(body.format(title, high)), [words]) == [words]
 
 
 @pytest.mark.parametrize(
@@ -230,6 +340,9 @@ def test_a_heading_that_is_left_alone_is_seen(plant):
         ("<pre style='overflow: auto'>{}</pre>".format("x" * 200), "wide: pre"),
         ("<p style='white-space: nowrap; width: 2000px'>x</p>", "wide: p"),
         ("<figure style='break-inside: avoid; height: 1500px'>x</figure>", "high: figure"),
+        ("<figure>x</figure>", "may be divided: figure"),
+        ("<div class='math'>x</div>", "may be divided: div"),
+        ("<table><tr><td>x</td></tr></table>", "may be divided: tr"),
     ],
 )
 def test_what_would_be_cut_off_is_seen(body, seen, page, tmp_path):
@@ -266,6 +379,6 @@ def test_the_whole_book(browser, page, site, tmp_path):
     with pikepdf.open(files[0]) as pdf:
         assert untagged(pdf) == []
         assert dead_links(pdf) == []
-    titles = {heading.title for one in pages for heading in one.headings}
-    assert lonely_headings(files[0], titles) == []
+    assert unseen_headings(files[0], titles_of(pages)) == []
+    assert lonely_headings(files[0], titles_of(pages)) == []
     assert cut_off(page, book(pages), tmp_path) == []

@@ -10,21 +10,21 @@ SCRIPTS = ROOT / "_static" / "pages"
 
 # A book of five sections, for the ways to write a word.
 SMALL = [
-    ["a.html", "top", "The top", "Here it begins."],
-    ["a.html", "colour", "Colour", "The neighbour’s centre was labelled and normalised."],
-    ["a.html", "norm", "BatchNorm", "A pre-activation of fan_in units, by Kramár."],
-    ["a.html", "half", "Decimals", "The gain is 1.467 here."],
-    ["a.html", "year", "Numbers", "In 2015 there were 10 of them."],
+    ["a.html", "top", "The top", "Here it begins, and by (3.2).", ""],
+    ["a.html", "colour", "Colour", "The neighbour’s centre was labelled and normalised.", ""],
+    ["a.html", "norm", "BatchNorm", "A pre-activation of fan_in units, by Kramár.", ""],
+    ["a.html", "half", "Decimals", "The gain is 1.467 here.", "3.1 3.2"],
+    ["a.html", "year", "Numbers", "In 2015 there were 10 of them, by (3.2).", ""],
 ]
 
-# What is asked of it, by the section that alone has it.
+# What is asked of it, by the section that must come first.
 WAYS = {
     "colour": ["color", "COLOUR", "colours", "“colour”", "(colour)", "'colour'", "color?",
                "colour,", "neighbor", "center", "labeled", "label", "normalize", "normalization",
                "normalizer"],
     "norm": ["batchnorm", "batch norm", "batch-norm", "Batch_Norm", "& batch norm", "kramar",
              "preactivation", "pre activation", "pre-activations", "fanin", "fan in", "fan-in"],
-    "half": ["1.467", "gain"],
+    "half": ["1.467", "gain", "(3.2)", "3.2"],
     "year": ["2015"],
 }  # fmt: skip
 
@@ -108,6 +108,11 @@ def test_the_folds_are_tried_one_by_one():
 @pytest.mark.parametrize("fold", FOLDS)
 def test_a_fold_that_is_missing_is_seen(fold, search):
     assert strays_of_small(search, change=lambda script: script.replace(fold, "", 1)) != []
+
+
+def test_a_number_that_leads_to_who_names_it_is_seen(search):
+    blind = strays_of_small(search, change=lambda script: script.replace("(inNumbers && 3)", "0"))
+    assert set(blind) == {"(3.2)", "3.2"}
 
 
 def test_short_words_and_numbers_count_whole(search):
