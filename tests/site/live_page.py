@@ -53,6 +53,17 @@ def edit(code: Locator) -> Locator:
     return code.locator("textarea")
 
 
+# What the cells of the book show, in words, but for those that a form stands for there; and then
+# whatever shows something besides.
+OUTPUTS = """() => {
+  const all = [...document.querySelectorAll(".cell_output")];
+  window.formed ??= all.filter(output => output.querySelector("form, .elsewhere"));
+  return all.filter(output => !formed.includes(output))
+  .map(output => [...output.querySelectorAll("pre, figcaption, [role=img]")]
+    .map(part => part.getAttribute("aria-label") ?? part.textContent.trim()).join("\\n"));
+}"""
+
+
 # Takes the place of Worker before any script runs.
 PLAYED = """window.workers = [];
 window.Worker = class {

@@ -5,8 +5,9 @@ import engines
 import pytest
 from engine_visit import LONG, NOTATION, Visit, findings, findings_in_a_file, told
 from listening import listening_copy, unpacked_archive
+from live_page import OUTPUTS, PATIENCE
 from pages import CHAPTER, LANDING, SHOWN
-from selenium.webdriver.support.expected_conditions import url_to_be
+from selenium.webdriver.support.expected_conditions import text_to_be_present_in_element, url_to_be
 from selenium.webdriver.support.wait import WebDriverWait
 
 SAMPLE = [CHAPTER, ASKS := "chapters/five_answers.html"]  # short, with a bit of everything
@@ -54,6 +55,18 @@ def test_the_archive_works_from_a_disk(driver, unpacked):
 def test_nothing_is_wrong_with_any_other_page(name, driver, unpacked, copy_url):
     assert list(findings(Visit(driver, copy_url), name)) == []
     assert list(findings_in_a_file(Visit(driver, unpacked.as_uri()), name)) == []
+
+
+@pytest.mark.scheduled
+def test_python_runs_in_the_page_and_gives_what_the_build_printed(driver, site_url):
+    visit = Visit(driver, site_url)
+    visit.open(CHAPTER)
+    printed = visit.run(f"({OUTPUTS})()")
+    driver.find_element("class name", "live-run").click()
+    WebDriverWait(driver, PATIENCE / 1000).until(
+        text_to_be_present_in_element(("class name", "live-status"), "Done")
+    )
+    assert visit.run(f"({OUTPUTS})()") == printed
 
 
 ALL = FIREFOX, WEBKIT = engines.NAMES

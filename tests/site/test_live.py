@@ -14,6 +14,7 @@ from live_page import (
     CHAPTER,
     FIRST,
     OPENED,
+    OUTPUTS,
     PATIENCE,
     TIMED,
     TOOK,
@@ -27,17 +28,6 @@ from live_page import (
 from pages import PHONE
 
 from tools.exercises import check
-
-# What the cells of the book show, in words, but for those that a form stands for there; and then
-# whatever shows something besides.
-OUTPUTS = """() => {
-  const all = [...document.querySelectorAll(".cell_output")];
-  window.formed ??= all.filter(output => output.querySelector("form, .elsewhere"));
-  return all.filter(output => !formed.includes(output))
-  .map(output => [...output.querySelectorAll("pre, figcaption, [role=img]")]
-    .map(part => part.getAttribute("aria-label") ?? part.textContent.trim()).join("\\n"));
-}"""
-
 
 # Writes down what is seen of the loading, which may be short.
 AMOUNTS = """() => {
