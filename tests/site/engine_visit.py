@@ -157,6 +157,7 @@ def deep_links(visit: Visit, name: str) -> Iterator[str]:
 def end_key(visit: Visit, name: str) -> Iterator[str]:
     """One press of End leads to the end."""
     visit.open(name)
+    visit.driver.execute_script("document.activeElement.blur()")  # in a field it is another key
     visit.press(Keys.END)
     left = "document.documentElement.scrollHeight - innerHeight - scrollY"
     for _ in range(20):  # scrolling may be smooth
