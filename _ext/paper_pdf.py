@@ -1,5 +1,6 @@
 """Prints pages with a browser, and makes of what it prints a file that is the same every time."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,14 @@ from playwright.sync_api import Browser, sync_playwright
 import chromium
 
 PATIENCE = 900_000  # milliseconds, for a book of hundreds of pages on a busy machine
+
+
+# Marks behind formulas stay where they stood before a font came: all is laid out anew.
+LAY_OUT = """Promise.allSettled([...document.fonts].map(font => font.load())).then(() => {
+  document.body.hidden = true;
+  document.body.offsetHeight;  // asked for, it is computed
+  document.body.hidden = false;
+})"""
 
 
 class NoBrowserError(Exception):
@@ -46,7 +55,7 @@ def print_page(browser: Browser, address: str, file: Path) -> None:
     page.set_default_timeout(PATIENCE)
     page.emulate_media(media="print", color_scheme="light")
     page.goto(address)
-    page.evaluate("document.fonts.ready")
+    page.evaluate(LAY_OUT)
     page.pdf(path=file, prefer_css_page_size=True, print_background=True, tagged=True)
     page.close()
 
@@ -70,6 +79,7 @@ def finish(printed: Path, file: Path, about: dict[str, str], outline: list[Entry
             del pdf.docinfo[name]
         for name, text in about.items():
             pdf.docinfo[f"/{name}"] = text
+        number_tags(pdf)
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         if outline:
             pdf.Root.PageMode = Name.UseOutlines
@@ -81,6 +91,21 @@ def finish(printed: Path, file: Path, about: dict[str, str], outline: list[Entry
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             recompress_flate=True,
         )
+
+
+def number_tags(pdf: Pdf) -> None:
+    """Give new ids to the tags that have one: a browser counts all that it has shown before."""
+    dictionaries = [thing for thing in pdf.objects if isinstance(thing, Dictionary)]
+    tags = [tag for tag in dictionaries if tag.get("/Type") == "/StructElem"]
+    named = [tag for tag in tags if "/ID" in tag]
+    numbers = {str(tag.ID): f"tag{number:08}" for number, tag in enumerate(named)}
+    for tag in named:
+        tag.ID = numbers[str(tag.ID)]
+    pairs = itertools.chain.from_iterable((tag.ID, tag) for tag in named)
+    pdf.Root.StructTreeRoot.IDTree = Dictionary(Names=Array(pairs))
+    for attributes in itertools.chain.from_iterable(tag.get("/A", []) for tag in tags):
+        if "/Headers" in attributes:  # those of a table's cell
+            attributes.Headers = Array(numbers[str(name)] for name in attributes.Headers)
 
 
 def put_outline(pdf: Pdf, entries: list[Entry]) -> None:

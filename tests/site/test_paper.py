@@ -13,6 +13,7 @@ import offers
 import paper
 import paper_book
 import paper_pdf
+from chromium import FLAGS, find
 
 SMALL = ["intro", "five_answers", "ch05_activation_jacobians"]
 MOST = 15_000_000  # bytes
@@ -270,9 +271,17 @@ def test_paper_has_the_reading_and_no_controls(printed):
     assert "def " in text
 
 
-def test_two_prints_are_the_same_and_know_no_time(browser, printed, site, tmp_path):
+@pytest.fixture
+def other_browser(browser):
+    """Another one, which has shown nothing yet."""
+    other = browser.browser_type.launch(executable_path=find(), args=FLAGS)
+    yield other
+    other.close()
+
+
+def test_two_prints_are_the_same_and_know_no_time(other_browser, printed, site, tmp_path):
     again = tmp_path / "again.pdf"
-    paper.make_book(browser, paper_book.read_pages(site, SMALL), paper.about_course(), again)
+    paper.make_book(other_browser, paper_book.read_pages(site, SMALL), paper.about_course(), again)
     assert again.read_bytes() == printed.read_bytes()
     with pikepdf.open(again) as pdf:
         assert set(pdf.docinfo.keys()) == {"/Title", "/Author", "/Subject"}
@@ -283,9 +292,11 @@ def test_every_sheet_is_offered():
 
 
 @pytest.mark.parametrize("name", paper.SHEETS)
-def test_a_sheet_is_one_page(name, browser, page, tmp_path):
+def test_a_sheet_is_one_page_and_the_same_again(name, browser, other_browser, page, tmp_path):
     about = paper.about_course()
     paper.make_sheet(browser, name, about, tmp_path / name)
+    paper.make_sheet(other_browser, name, about, tmp_path / "again.pdf")
+    assert (tmp_path / "again.pdf").read_bytes() == (tmp_path / name).read_bytes()
     styles = paper.style_links("sheet.css")
     markup = paper_book.write_sheet(paper.sheet(name, about), about, styles)
     assert cut_off(page, markup, tmp_path, SHEET) == []
