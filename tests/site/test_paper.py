@@ -113,11 +113,16 @@ def drawn(page: pypdfium2.PdfPage) -> list[tuple[float, str]]:
 
 
 def titles_of(pages: list[paper_book.Page]) -> list[str]:
-    """Return the headings of pages as they are drawn, formulas too."""
+    """Return the headings of pages as they are drawn, formulas too.
+
+    But for those of the formula sheet: it is one page, in two columns.
+    """
+    headings = "//*[self::h1 or self::h2 or self::h3 or self::h4]"
+    outside = "[not(ancestor::*[@id='notation--formula-sheet'])]"
     return [
         heading.text_content()
         for page in pages
-        for heading in page.article.cssselect("h1, h2, h3, h4")
+        for heading in page.article.xpath(f".{headings}{outside}")
     ]
 
 

@@ -269,7 +269,7 @@ CUT_OFF = """[...document.querySelectorAll("article figure svg")].flatMap(drawin
   return [...drawing.querySelectorAll("text")].filter(text => {
     const box = text.getBoundingClientRect();
     return box.width && (box.left < edge.left - 3 || box.right > edge.right + 3
-      || box.top < edge.top - 4 || box.bottom > edge.bottom + 4);
+      || box.top < edge.top - 4 || box.bottom > edge.bottom + 3);
   });
 }).map(text => `cut off: ${text.textContent}`)"""
 
