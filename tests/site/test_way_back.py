@@ -2,6 +2,7 @@
 
 import pytest
 from in_browser import plant
+from listening import listening_copy, unpacked_archive
 from pages import CHAPTER, LANDING
 from playwright.sync_api import Page
 from way_back import ANSWER, CHOOSE, FOLLOWING, FOUND, SAY_AGAIN, SLIDER, UNSAID
@@ -78,3 +79,13 @@ def test_what_is_typed_meanwhile_stays(page, site_url):
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     page.wait_for_timeout(400)
     assert field.input_value() == "dropout"
+
+
+def test_the_archive_works_from_a_disk(page, site, tmp_path):
+    assert site.is_dir()
+    root = unpacked_archive(listening_copy(tmp_path / "copy"), tmp_path).as_uri()
+    page.goto(f"{root}/index.html")
+    page.wait_for_url(f"{root}/{LANDING}")
+    for name in (LANDING, f"{CHAPTER}#check-it", ERRATA, FOUND):
+        assert contradictions(page, f"{root}/{name}") == []
+        assert page.evaluate("window.heard") == []
