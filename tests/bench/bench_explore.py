@@ -188,12 +188,13 @@ def encodings(name):
     }
 
 
-def time_to_paint(page, handle, selector, attribute):
+def time_to_paint(page, handle, selector, attribute, keys=("ArrowLeft", "ArrowRight")):
     """Median milliseconds from a key press on a slider to the frame that shows the change."""
+    there, back = keys
     times = []
     for move in range(MOVES):
         page.evaluate(WATCH, [selector, attribute])
-        handle.press("ArrowLeft" if move % 6 < 3 else "ArrowRight")
+        handle.press(there if move % 6 < 3 else back)
         times.append(page.evaluate("window.painted"))
     return statistics.median(times)
 

@@ -2,8 +2,8 @@
 
 One notebook, five times, in a browser of its own each time; medians. Cold is the first visit, warm
 the second. The time to the first output runs from the click that asks for it: here on *Run the
-code*, for the others on the link to their page; here it is told with that page, too. A move is one
-step of the slider, to the next painted figure. Last come the ratios to the better of the others.
+code*, for the others on the link to their page; here it is told with that page, too. A move is a
+key on the slider, to the next painted figure. Last come the ratios to the better of the others.
 """
 
 import contextlib
@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[2]
 HEAVIEST = "ch08_he_initialisation"  # of the chapters, in memory
 REPEATS = 5
 PATIENCE = 180_000  # milliseconds
+KEYS = "PageUp", "PageDown"  # JupyterLite keeps the arrows for itself
 OURS = "this course"
 SITES = {"ours": peers.ours, "jupyterlite": peers.jupyterlite, "marimo": peers.marimo}
 
@@ -83,7 +84,7 @@ def visit(context: BrowserContext, site: peers.Site, address: str) -> dict[str, 
     found["MB"] = (Handler.sent - sent) / 1e6
     slider = page.locator(site.slider).first
     slider.focus()
-    found["move"] = time_to_paint(page, slider, site.figure, site.changing)
+    found["move"] = time_to_paint(page, slider, site.figure, site.changing, KEYS)
     found["memory"] = memory.peak(context.browser)
     page.close()
     return found
