@@ -60,7 +60,9 @@
         }
       }
     };
-    const watcher = new ResizeObserver((entries) => judge(entries.map(({ target }) => target)));
+    // In the next frame: to measure is to lay out, which may give what is watched another size again.
+    const watcher = new ResizeObserver((entries) =>
+      requestAnimationFrame(() => judge(entries.map(({ target }) => target))));
     const observeAll = () => {
       for (const box of names.keys()) {
         watcher.unobserve(box);

@@ -189,10 +189,11 @@
     button?.addEventListener("click", play);
     calm.addEventListener("change", stop);
     // A view that scrolls must be reachable by keyboard; one that does not is no stop on the way.
-    new ResizeObserver(() => {
+    const judge = () => {
       if (view.scrollWidth > view.clientWidth) view.tabIndex = 0;
       else view.removeAttribute("tabindex");
-    }).observe(view);
+    };
+    new ResizeObserver(() => requestAnimationFrame(judge)).observe(view); // as in course.js
     figure.addEventListener("explore-drawn", ({ detail }) => tell(detail));
     document.addEventListener("page-shown", () => frame() === shown || show());
     name();

@@ -17,7 +17,6 @@ for (const kind of ["log", "info", "warn", "error"]) {
   console[kind] = (...words) => heard.push(`console: ${words.join(" ")}`);
 }
 addEventListener("error", ({ message, target }) => {
-  if (message?.startsWith("ResizeObserver loop")) return;  // it goes on in the next picture
   heard.push(message ? `script error: ${message}` : `missing: ${target.src ?? target.href}`);
 }, true);
 addEventListener("unhandledrejection", ({ reason }) => heard.push(`script error: ${reason}`));
