@@ -68,8 +68,8 @@ class Visit:
 
 def findings(visit: Visit, name: str) -> Iterator[str]:
     """Go through what a page does; yield what is wrong, after the check that sees it."""
-    checks = [loading, explorables, questions, names, deep_links, layout, end_key, back]
-    checks += [theme, search] * (name == CHAPTER) + [way_up] * (name == LONG)
+    checks = [loading, explorables, questions, names, deep_links, layout, end_key, back, theme]
+    checks += [search] * (name == CHAPTER) + [way_up] * (name == LONG)
     yield from told(checks + [paper] * (name == NOTATION), visit, name)
 
 
@@ -301,8 +301,32 @@ def names(visit: Visit, name: str) -> Iterator[str]:
 # The frame of the page ----------------------------------------------------------------------
 
 
+# Words that have less contrast with their ground than WCAG wants of text.
+PALE = """(() => {
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+  };
+  const ground = (e) => {
+    const { backgroundColor } = getComputedStyle(e);
+    return /^rgb\\(/.test(backgroundColor) ? backgroundColor : ground(e.parentElement);
+  };
+  const isPale = (e) => {
+    const ratio = light(getComputedStyle(e).color) / light(ground(e));
+    return Math.max(ratio, 1 / ratio) < 4.5;
+  };
+  return [...document.querySelectorAll("article :is(h1, h2, h3, p, li, a, figcaption)")]
+    .filter(isPale).map(e => e.textContent.slice(0, 60));
+})()"""
+
+
 def theme(visit: Visit, name: str) -> Iterator[str]:
-    """Light and dark are chosen by the button, and remembered."""
+    """Light and dark are chosen by the button, remembered, and can be read."""
+    if not visit.all(".theme-button"):
+        return  # a page that has no themes
     papers = {"light": "rgb(253, 252, 249)", "dark": "rgb(21, 23, 26)"}
     for chosen, paper in papers.items():
         visit.driver.execute_script("document.querySelector('.theme-button').click()")
@@ -310,6 +334,7 @@ def theme(visit: Visit, name: str) -> Iterator[str]:
         shown = visit.run("getComputedStyle(document.body).backgroundColor")
         if shown != paper:
             yield f"{chosen} is {shown}"
+        yield from (f"pale when {chosen}: {words}" for words in visit.run(PALE))
     visit.driver.execute_script("localStorage.clear()")
 
 

@@ -74,6 +74,7 @@ ASKING = "chapters/ch03_exploding_chain.html"  # of formulas
 BREAKS = ".breaks > .katex > .katex-html { white-space: normal; }"
 RESTORED = "frame() === shown || show()"
 ERRATA = "chapters/errata.html"
+DARK_INK = "light-dark(#22262b, #e4e1da)"
 LATE = "if (timer) stop(); setTimeout(() => missing.name);"  # an error beside what works
 
 # What is changed in a file of the site, the page that shows it, and the check that sees it where.
@@ -97,6 +98,7 @@ PLANTED = [
     ("_static/exercises.js", "form.isEmpty", "false", CHAPTER, "back", [WEBKIT]),
     ("_static/pages/search.js", '"page-shown"', '"nothing"', "search.html", "back", [WEBKIT]),
     ("_static/course.js", '"overflow-anchor", "auto"', '"color", "red"', LONG, "way_up", [WEBKIT]),
+    ("_static/style.css", DARK_INK, "#22262b", LONG, "theme", ALL),
     ("_static/predict.js", "textContent = won", "title = won", CHAPTER, "questions", ALL),
     ("_static/predict.js", "nameWithFormulas(radio, text);", "", ASKING, "names", ALL),
     (LONG, "aria-labelledby", "data-of", LONG, "names", [FIREFOX]),  # WebKit leaves titles out
