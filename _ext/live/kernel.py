@@ -115,6 +115,12 @@ def _show_open_figures() -> None:
             _show_figure(pyplot.figure(number))
 
 
+def _close_figures() -> None:
+    """Close what was drawn before an error, or the next cell would show it."""
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
 def _offer_display() -> None:
     """Put the module IPython.display where imports find it."""
     package, module = types.ModuleType("IPython"), types.ModuleType("IPython.display")
@@ -156,7 +162,7 @@ def run(source: str, name: str) -> str:
     _shown.clear()
     begun = time.perf_counter()
     with redirect_stdout(_printed), redirect_stderr(_printed):
-        error = _error_of(without_magics(source), f"<{name}>")
+        error = _error_of(_without_magics(source), f"<{name}>")
     _keep_printed()
     if error:
         _shown.append({"error": error})
@@ -164,7 +170,7 @@ def run(source: str, name: str) -> str:
     return json.dumps({"outputs": _shown, "seconds": seconds, "failed": bool(error)})
 
 
-def without_magics(source: str) -> str:
+def _without_magics(source: str) -> str:
     """Take out what only IPython understands; in what Python does, a line may begin with %."""
     try:
         ast.parse(source)
@@ -187,6 +193,7 @@ def _error_of(source: str, file: str) -> str:
                 display(value)
         _show_open_figures()
     except BaseException as error:  # whatever the reader's code raises is told
+        _close_figures()
         return _words(error, source, file)
     return ""
 

@@ -74,6 +74,12 @@ def test_a_figure_that_a_reader_draws_is_shown_once_as_in_jupyter(cell):
     assert after["outputs"] == [{"text": "[]"}]
 
 
+def test_a_figure_that_was_drawn_before_an_error_is_not_shown_by_the_next_cell():
+    [broken, after] = run(f"{DRAWN}\n1 / 0", "print('next')")
+    assert broken["failed"]
+    assert after["outputs"] == [{"text": "next\n"}]
+
+
 def test_what_says_how_it_looks_on_a_page_is_asked():
     [found] = run("class Table:\n    def _repr_html_(self): return '<table></table>'\nTable()")
     assert found["outputs"] == [{"html": "<table></table>"}]

@@ -92,19 +92,23 @@ def test_the_name_of_a_heading_is_its_title(name):
     assert misnamed(read(SITE / name)) == []
 
 
+def heading_called(title, page, address):
+    """Open a page; return the headings whose name is a title and nothing else."""
+    page.goto(address)
+    return page.get_by_role("heading", name=title, exact=True)
+
+
 def test_a_title_with_formulas_is_heard_with_them(page, site_url):
     name = "chapters/errata.html"
-    page.goto(f"{site_url}/{name}")
-    heading = page.get_by_role("heading", name="The factor 1/√(2D) of transformers", exact=True)
-    assert heading.count() == 1
+    title = "The factor 1/√(2D) of transformers"
+    assert heading_called(title, page, f"{site_url}/{name}").count() == 1
     faulty = (SITE / name).read_text("utf-8").replace("1/√(2D) of transformers", "of transformers")
     assert len(misnamed(Markup(faulty))) == 1
 
 
 def test_a_heading_is_called_by_its_title_alone(page, site_url):
     name = "chapters/ch03_exploding_chain.html"
-    page.goto(f"{site_url}/{name}")
-    heading = page.get_by_role("heading", name="What is a chain?", exact=True)
+    heading = heading_called("What is a chain?", page, f"{site_url}/{name}")
     assert heading.count() == 1
     faulty = (SITE / name).read_text("utf-8").replace("aria-labelledby", "data-of")
     assert "What is a chain?" in misnamed(Markup(faulty))
