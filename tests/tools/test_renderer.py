@@ -2,13 +2,20 @@
 
 import re
 import xml.etree.ElementTree as ET
+from contextlib import nullcontext
+from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
 
+from tools.plotting import svg
+from tools.plotting.renderer import svg_canvas, ticks_kept
 from tools.plotting.svg import figure_tree
 
 
@@ -27,6 +34,69 @@ def test_texts_are_measured_with_the_fonts_of_the_figure():
     with mpl.rc_context({"font.family": "monospace"}):
         assert places_of_labels() != sans
     assert places_of_labels() == sans
+
+
+def test_a_formula_is_set_once_for_all_figures_of_the_same_fonts():
+    def formula():
+        fig = Figure()
+        fig.text(0, 0, r"$\frac{1}{2}$")
+        return markup(fig)
+
+    dejavu, parsed = formula(), MathTextParser._parse_cached.cache_info().misses
+    assert formula() == dejavu
+    assert MathTextParser._parse_cached.cache_info().misses == parsed
+    with mpl.rc_context({"mathtext.fontset": "cm"}):
+        assert formula() != dejavu
+    assert formula() == dejavu
+
+
+@pytest.mark.parametrize("family", ["DejaVu Sans", "STIXGeneral", "monospace"])
+@pytest.mark.parametrize("words", ["one", "one\ntwo\n\nthree"])
+def test_lines_are_as_high_as_matplotlib_makes_them(family, words):
+    fig = Figure()
+    label = fig.text(0.2, 0.3, words, family=family, size=13.7)
+    with svg_canvas(fig, simplifies=False) as canvas:
+        own = label.get_window_extent(canvas.renderer).extents.tolist()
+        stock = RendererSVG(*fig.bbox.size, StringIO())
+        assert own == label.get_window_extent(stock).extents.tolist()
+
+
+def crowded(scale="log"):
+    fig = Figure(figsize=(6, 3), layout="constrained")
+    left, right = fig.subplots(1, 2, sharey=True)
+    left.set(xscale=scale, xlim=(1, 1e7), xlabel="x", title="two\nlines")
+    right.set(aspect="equal", xlim=(0, 3), ylim=(0, 2000))
+    right.tick_params("x", rotation=90)
+    right.secondary_xaxis("top")
+    left.inset_axes((0.5, 0.5, 0.4, 0.4)).plot([0, 1e-9], [0, 1])
+    left.twinx().set_ylabel("other")
+    return fig
+
+
+def test_kept_ticks_change_no_drawing():
+    kept = markup(crowded())
+    with mock.patch.object(svg, "ticks_kept", nullcontext):
+        assert markup(crowded()) == kept
+
+
+def test_ticks_are_found_once_for_a_place_and_a_range():
+    fig = Figure(figsize=(4, 3))
+    ax = fig.subplots()
+
+    def places():
+        return [tick.get_loc() for tick in ax.xaxis._update_ticks()]
+
+    with (
+        ticks_kept(fig),
+        mock.patch.object(ax.xaxis, "get_majorticklocs", wraps=ax.xaxis.get_majorticklocs) as found,
+    ):
+        assert places() == places() == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1])
+        assert found.call_count == 1
+        ax.set_xlim(0, 50)
+        assert places() == pytest.approx([0, 10, 20, 30, 40, 50])
+        ax.set_position([0.1, 0.1, 0.1, 0.8])
+        assert places() == pytest.approx([0, 50])
+    assert "_update_ticks" not in vars(ax.xaxis)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
-from matplotlib.textpath import text_to_path
+from matplotlib.font_manager import fontManager, get_font
+from matplotlib.textpath import TextToPath
 
 from tools.plotting import page_type
 
@@ -29,6 +30,7 @@ class Renderer(RendererSVG):
         self.is_sharp, self.hatch_alpha = False, 1
         self.dpi = self.image_dpi  # figimage asks for it
         self.fonts = tuple(str(mpl.rcParams[key]) for key in _FONT_SETTINGS)
+        self._text2path = _text_to_path(self.fonts)
 
     def draw_path(self, gc, path, transform, rgbFace=None):
         """Draw a line or an area."""
@@ -102,11 +104,33 @@ class Renderer(RendererSVG):
             raise ValueError("a text asks for LaTeX: set usetex to False, and mathtext sets it")
         return _measure(s, prop, ismath, self.fonts)
 
+    def _get_font_height_metrics(self, prop):
+        """Return ascent, descent and line gap of a font in points: newer matplotlibs ask here."""
+        return _line_metrics(prop, self.fonts)
+
+
+@functools.lru_cache
+def _text_to_path(_fonts):
+    """Return what sets formulas with some settings for fonts, and keeps them for all figures."""
+    return TextToPath()
+
 
 @functools.lru_cache(maxsize=4096)
-def _measure(text, font, is_math, _fonts):
+def _measure(text, font, is_math, fonts):
     """Return the size of a text, which hangs on the settings for fonts, too."""
-    return text_to_path.get_text_width_height_descent(text, font, is_math)
+    return _text_to_path(fonts).get_text_width_height_descent(text, font, is_math)
+
+
+@functools.lru_cache(maxsize=4096)
+def _line_metrics(prop, _fonts):
+    """Read from a font what every text in it is laid out with; Nones if the font does not say."""
+    font = get_font(fontManager._find_fonts_by_props(prop))
+    table = font.get_sfnt_table("OS/2")
+    if table is None:
+        return None, None, None
+    scale = 1 / font.get_sfnt_table("head")["unitsPerEm"] * prop.get_size_in_points()
+    ascent, descent = table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale
+    return ascent, descent, table["sTypoLineGap"] * scale
 
 
 def _is_sharp(path, transform):
@@ -121,9 +145,9 @@ def _is_sharp(path, transform):
 
 
 @functools.lru_cache(maxsize=4096)
-def _is_writable(formula, font, _fonts):
+def _is_writable(formula, font, fonts):
     """Whether a formula is nothing but signs of the fonts that a page has."""
-    *_, glyphs, lines = text_to_path.mathtext_parser.parse(formula, 72, font)
+    *_, glyphs, lines = _text_to_path(fonts).mathtext_parser.parse(formula, 72, font)
     if any(code == _NO_GLYPH for _, _, code, *_ in glyphs):
         raise ValueError(f"{formula!r} has a sign that its font lacks: set it as a formula, in $")
     families = page_type.families()
@@ -162,3 +186,42 @@ def svg_canvas(fig, *, simplifies):
     finally:
         fig.set_canvas(canvas)
         fig.dpi = dpi
+
+
+@contextlib.contextmanager
+def ticks_kept(fig):
+    """Let each axis find its ticks and their boxes once for a place and a range, for a while.
+
+    Matplotlib finds them anew for every label, spine and title that asks where they are.
+    """
+    axes = [axis for ax in fig.axes for axis in (ax.xaxis, ax.yaxis)]
+    for axis in axes:
+        _keep_ticks(axis)
+    try:
+        yield
+    finally:
+        for axis in axes:
+            del axis._update_ticks, axis._get_ticklabel_bboxes
+
+
+def _keep_ticks(axis):
+    """Shadow the methods of an axis that find its ticks and their labels' boxes."""
+    find, measure = axis._update_ticks, axis._get_ticklabel_bboxes
+    place = ticks = boxes = None
+
+    def find_once():
+        nonlocal place, ticks, boxes
+        now = (*axis.get_view_interval(), *axis.axes.bbox.bounds)
+        if now != place:
+            place, ticks, boxes = now, find(), None
+        return ticks
+
+    def measure_once(shown, renderer):
+        nonlocal boxes
+        if shown is not ticks:
+            return measure(shown, renderer)
+        if boxes is None:
+            boxes = measure(shown, renderer)
+        return boxes
+
+    axis._update_ticks, axis._get_ticklabel_bboxes = find_once, measure_once

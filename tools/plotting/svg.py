@@ -13,7 +13,7 @@ from matplotlib.transforms import Bbox
 
 from tools.plotting import page_type
 from tools.plotting.compact import compact
-from tools.plotting.renderer import svg_canvas
+from tools.plotting.renderer import svg_canvas, ticks_kept
 
 # CSS pixels that the smallest label needs: a page's style sheet lets no figure shrink further.
 LEGIBLE = 9
@@ -132,6 +132,7 @@ def figure_tree(fig: Figure, layout: Layout | None = None) -> ET.Element:
     with (
         mpl.rc_context(_RC),
         svg_canvas(fig, simplifies=layout is None) as canvas,
+        ticks_kept(fig),
         _hidden(_backgrounds(fig) if themed else []) as hidden,
     ):
         (layout or Layout()).arrange(fig)
