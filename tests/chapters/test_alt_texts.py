@@ -1,10 +1,11 @@
-"""What alt texts and captions say in numbers is computed from what is drawn, and not typed."""
+"""What alt texts and captions say in numbers is computed, and their colours hold in any theme."""
 
 import ast
 import re
 
 import pytest
 from chapter_cells import NOTEBOOKS, load
+from nbformat.v4 import new_code_cell, new_markdown_cell
 from run_notebook import without_magics
 
 # Digits that are part of a name and stand for no number of the figure.
@@ -91,3 +92,27 @@ def test_no_number_is_typed(file):
 )
 def test_a_typed_number_is_seen(source, numbers):
     assert typed_numbers([source]) == numbers
+
+
+def themed_colours(cells) -> list[str]:
+    """Return the words before black and white where a reader is told of a colour.
+
+    Black is the theme's text and white its paper: in a dark theme each is the other.
+    """
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    trees = [ast.parse(without_magics(source)) for source in sources]
+    told = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    told += [piece for tree in trees for piece in written(tree)]
+    return [words for text in told for words in re.findall(r"\w+ (?:black|white)\b", text)]
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_no_reader_is_told_of_a_colour_that_the_theme_turns(file):
+    assert themed_colours(load(file).cells) == []
+
+
+def test_a_colour_that_the_theme_turns_is_seen():
+    caption = new_code_cell('show(fig, alt="", caption=f"{n} lines; the thin black one")')
+    drawn = new_code_cell('ax.plot(x, y, color="black")')
+    assert themed_colours([caption, drawn]) == ["thin black"]
+    assert themed_colours([new_markdown_cell("The thin black line is it.")]) == ["thin black"]
