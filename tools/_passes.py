@@ -11,10 +11,7 @@ from tools.normalisation import normalise
 
 
 def forward(X, layers, function, *, norm=None, residual=False, moments=None, checked=True):
-    """Return A and Z, and of each layer with a normalisation what its way back needs.
-
-    That is N, sigma and the shifted N + b, which the activation is given.
-    """
+    """Return A and Z, and of each layer with a normalisation N and sigma, for the way back."""
     A, Z, normed = [X], [], []
     for number, (W, b) in enumerate(layers, 1):
         is_hidden = number < len(layers)
@@ -30,7 +27,7 @@ def forward(X, layers, function, *, norm=None, residual=False, moments=None, che
             if is_normed and moments is None:
                 N, sigma = standardise(z, norm)
                 z = N + b
-                normed.append((N, sigma, z))
+                normed.append((N, sigma))
             elif is_normed:
                 z = normalise(z, *moments[number - 1]) + b
         A.append(function(z) if is_hidden else z)
@@ -40,7 +37,7 @@ def forward(X, layers, function, *, norm=None, residual=False, moments=None, che
 def backward(
     A, Z, layers, d_output, derivative, *, norm=None, residual=False, normed=None, checked=True
 ):
-    """Return the gradients, dZ and dX; without what the way there left behind, compute it again."""
+    """Return the gradients, dZ and dX; N and sigma are computed again if they are not given."""
     gradients, dZ, dA = [], [], d_output
     for number in range(len(layers), 0, -1):
         (W, b), below, d_shift = layers[number - 1], A[number - 1], None
@@ -54,13 +51,10 @@ def backward(
                 if norm is None:
                     dz = dA * derivative(z)
                 else:
-                    if normed is not None:
-                        N, sigma, z = normed[number - 1]
-                    else:
+                    if checked:
                         check_layer(W=W, b=b)
-                        N, sigma = standardise(z, norm)
-                        z = N + b
-                    dN = dA * derivative(z)
+                    N, sigma = standardise(z, norm) if normed is None else normed[number - 1]
+                    dN = dA * derivative(N + b)
                     if checked:
                         check_floats(dN=dN)
                     dz, d_shift = send_back(dN, N, sigma, norm), dN.sum(axis=0)
