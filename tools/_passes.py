@@ -40,31 +40,29 @@ def backward(
     """Return the gradients, dZ and dX; N and sigma are computed again if they are not given."""
     gradients, dZ, dA = [], [], d_output
     for number in range(len(layers), 0, -1):
-        (W, b), below, d_shift = layers[number - 1], A[number - 1], None
+        (W, b), below, z = layers[number - 1], A[number - 1], Z[number - 1]
+        is_hidden = number < len(layers)
+        is_normed = is_hidden and norm is not None
         with naming_layer(number):
-            if number == len(layers):
-                dz = dA
-            else:
-                z = Z[number - 1]
+            if checked and is_hidden:
+                _check_same_shape(dA, z)
+            if is_normed:
                 if checked:
-                    _check_same_shape(dA, z)
-                if norm is None:
-                    dz = dA * derivative(z)
-                else:
-                    if checked:
-                        check_layer(W=W, b=b)
-                    N, sigma = standardise(z, norm) if normed is None else normed[number - 1]
-                    dN = dA * derivative(N + b)
-                    if checked:
-                        check_floats(dN=dN)
-                    dz, d_shift = send_back(dN, N, sigma, norm), dN.sum(axis=0)
-                if residual and number < len(layers) - 1:
-                    _check_width_stays(z, dZ[-1])
-                    dz = dz + dZ[-1]
+                    check_layer(W=W, b=b)
+                N, sigma = standardise(z, norm) if normed is None else normed[number - 1]
+                dN = dA * derivative(N + b)
+                if checked:
+                    check_floats(dN=dN)
+                dz = send_back(dN, N, sigma, norm)
+            else:
+                dz = dA * derivative(z) if is_hidden else dA
+            if residual and number < len(layers) - 1:
+                _check_width_stays(z, dZ[-1])
+                dz = dz + dZ[-1]
             if checked:
                 check_layer(A=below, W=W, dZ=dz)
         dZ.append(dz)
-        gradients.append((below.T @ dz, dz.sum(axis=0) if d_shift is None else d_shift))
+        gradients.append((below.T @ dz, (dN if is_normed else dz).sum(axis=0)))
         dA = dz @ W.T
     return gradients[::-1], dZ[::-1], dA
 
