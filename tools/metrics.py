@@ -157,11 +157,15 @@ def euclidean_norm(*arrays: ArrayLike) -> float:
     5e-200
     """
     arrays = [to_float64(read_numbers(array, "argument of the norm")) for array in arrays]
+    with np.errstate(over="ignore"):
+        squares = sum((array**2).sum() for array in arrays)
+    if 2.0**-900 < squares < math.inf:  # no square that counts has vanished or overflowed
+        return float(np.sqrt(squares))
     largest = np.max([np.max(np.abs(array), initial=0.0) for array in arrays], initial=0.0)
     if not 0 < largest < math.inf:
         return float(largest)
     _, exponent = math.frexp(largest)
-    squares = sum(np.sum(np.ldexp(array, -exponent) ** 2) for array in arrays)
+    squares = sum((np.ldexp(array, -exponent) ** 2).sum() for array in arrays)
     with np.errstate(over="ignore"):
         return float(np.ldexp(np.sqrt(squares), exponent))
 

@@ -5,17 +5,15 @@ They are written with autograd's NumPy, so that autograd can differentiate them.
 
 import autograd.numpy as np
 
-from tools._inputs import check_floats, check_layer, check_pairs, naming_layer, read_list
+from tools._inputs import check_layer, check_pairs, read_list
+from tools._passes import backward, forward, relu_slopes
 from tools.activations import (
     relu,
-    relu_grad_from_z,
     sigmoid,
     sigmoid_grad_from_z,
     tanh,
     tanh_grad_from_z,
 )
-from tools.normalisation import moments as moments_of
-from tools.normalisation import normalise, normalise_backward
 
 
 def dense_forward(A, W, b):
@@ -155,19 +153,8 @@ def mlp_forward(X, layers, activation="relu", *, norm=None, residual=False, mome
     check_pairs(layers)
     if moments is not None:
         _check_moments(moments, layers, norm)
-    A, Z = [X], []
-    for number, (W, b) in enumerate(layers, 1):
-        with naming_layer(number):
-            is_normed = norm is not None and number < len(layers)
-            Z.append(dense_forward(A[-1], W, np.zeros_like(b) if is_normed else b))
-            if residual and 1 < number < len(layers):
-                _check_width_stays(Z[-2], Z[-1])
-                Z[-1] = Z[-1] + Z[-2]
-            N = Z[-1]
-            if is_normed:
-                used = moments_of(N, norm) if moments is None else moments[number - 1]
-                N = normalise(N, *used) + b
-        A.append(N if number == len(layers) else function(N))
+    kind = {"norm": norm, "residual": residual, "moments": moments}
+    A, Z, _ = forward(X, layers, function, **kind)
     return A, Z
 
 
@@ -225,26 +212,12 @@ def mlp_backward(A, Z, layers, d_output, activation="relu", *, norm=None, residu
             f"wanted {len(layers) + 1} arrays in A and {len(layers)} in Z for {len(layers)} "
             f"layers, got {len(A)} and {len(Z)}: pass on what mlp_forward returned"
         )
-    gradients, dZ, dA = [], [], d_output
-    for number in range(len(layers), 0, -1):
-        W, b = layers[number - 1]
-        d_shift = None
-        with naming_layer(number):
-            if number < len(layers):
-                _check_same_shape(dA, Z[number - 1])
-                dA, d_shift = _hidden_backward(dA, Z[number - 1], b, derivative, norm)
-                if residual and number < len(layers) - 1:
-                    _check_width_stays(Z[number - 1], Z[number])
-                    dA = dA + dZ[0]
-            dZ.insert(0, dA)
-            dA, dW, db = dense_backward(A[number - 1], W, dZ[0])
-        gradients.insert(0, (dW, db if d_shift is None else d_shift))
-    return gradients, dZ, dA
+    return backward(A, Z, layers, d_output, derivative, norm=norm, residual=residual)
 
 
 # Each activation with its derivative, both from the pre-activation.
 _ACTIVATIONS = {
-    "relu": (relu, relu_grad_from_z),
+    "relu": (relu, relu_slopes),
     "sigmoid": (sigmoid, sigmoid_grad_from_z),
     "tanh": (tanh, tanh_grad_from_z),
     "linear": (lambda z: z, np.ones_like),
@@ -258,16 +231,6 @@ def _activation(name):
     return _ACTIVATIONS[name]
 
 
-def _hidden_backward(dA, Z, b, derivative, norm):
-    """Send a gradient back through an activation; return that of the shift too, if there is one."""
-    if norm is None:
-        return dA * derivative(Z), None
-    mean, sigma = moments_of(Z, norm)
-    N = normalise(Z, mean, sigma)
-    dN = dA * derivative(N + b)
-    return normalise_backward(dN, N, sigma, norm), dN.sum(axis=0)
-
-
 def _check_moments(moments, layers, norm):
     """Refuse moments that are not those of the batch, one pair for each layer but the last."""
     if norm != "batch":
@@ -278,23 +241,4 @@ def _check_moments(moments, layers, norm):
         raise ValueError(
             f"wanted {len(layers) - 1} pairs of moments for {len(layers)} layers, got "
             f"{len(moments)}: those of each Z but the last"
-        )
-
-
-def _check_width_stays(before, after):
-    """Refuse to add what has not the same width."""
-    if before.shape != after.shape:
-        raise ValueError(
-            f"wanted hidden layers of one width for a residual network, got {before.shape} and "
-            f"{after.shape}"
-        )
-
-
-def _check_same_shape(dA, Z):
-    """Refuse pre-activations of another forward pass, which might broadcast."""
-    check_floats(Z=Z)
-    if dA.shape != Z.shape:
-        raise ValueError(
-            f"wanted Z {dA.shape}, as the gradient that arrives, got {Z.shape}: "
-            "pass on what mlp_forward returned for these layers"
         )

@@ -6,15 +6,11 @@ follows is left out, since behind a ReLU the next weights can have it. They are 
 autograd's NumPy, so that autograd can differentiate them.
 """
 
-import autograd.numpy as np
+import numpy as np
 from autograd.tracer import getval
-from numpy import errstate
 
 from tools._inputs import check_floats
-
-_AXES = {"batch": 0, "layer": 1}  # along which the means are taken
-# Added to the variance, as by frameworks, so that what is constant becomes 0.
-_EPSILON = 1e-5
+from tools._norms import EPSILON, are_finite, axis_of, deviations, send_back
 
 
 def moments(Z, norm):
@@ -50,19 +46,10 @@ def moments(Z, norm):
     >>> mean.item(), round(sigma.item(), 5)
     (8.0, 5.0)
     """
-    axis = _axis(norm)
+    axis_of(norm)
     check_floats(Z=Z)
-    fewest = 2 if norm == "batch" else 1
-    if Z.ndim != 2 or Z.shape[0] < fewest or Z.shape[1] < 1:
-        raise ValueError(
-            f'wanted Z (m, n) with m >= {fewest} for "{norm}", got {Z.shape}: a batch of one has '
-            "no deviation"
-        )
-    with errstate(over="ignore", invalid="ignore"):
-        mean = np.mean(Z, axis=axis, keepdims=True)
-        variance = np.mean((Z - mean) ** 2, axis=axis, keepdims=True)
-    _check_finite(variance, "variances")
-    return mean, np.sqrt(variance + _EPSILON)
+    _, mean, sigma = deviations(Z, norm)
+    return mean, sigma
 
 
 def normalise(Z, mean, sigma):
@@ -106,9 +93,10 @@ def normalise(Z, mean, sigma):
             f"and {sigma.shape}: pass on what moments returned for this layer"
         )
     _check_sigma(sigma)
-    with errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         N = (Z - mean) / sigma
-    _check_finite(N, "normalised values")
+    if not are_finite(N):
+        raise ValueError("wanted normalised values that a float can hold, got an overflow")
     return N
 
 
@@ -154,7 +142,7 @@ def normalise_backward(dN, N, sigma, norm):
     >>> dZ.ravel().round(4).tolist()
     [0.052, -0.064, -0.036, 0.048]
     """
-    axis = _axis(norm)
+    axis = axis_of(norm)
     check_floats(dN=dN, N=N, sigma=sigma)
     wanted = tuple(1 if k == axis else size for k, size in enumerate(N.shape))
     if N.ndim != 2 or dN.shape != N.shape or sigma.shape != wanted:
@@ -163,26 +151,11 @@ def normalise_backward(dN, N, sigma, norm):
             f"{sigma.shape}: pass on what moments returned for this layer"
         )
     _check_sigma(sigma)
-    mean = np.mean(dN, axis=axis, keepdims=True)
-    along = np.mean(dN * N, axis=axis, keepdims=True)
-    return (dN - mean - N * along) / sigma
-
-
-def _axis(norm):
-    """Return the axis along which a normalisation takes its means."""
-    if not isinstance(norm, str) or norm not in _AXES:
-        raise ValueError(f"wanted a normalisation of {', '.join(_AXES)}; got {norm!r}")
-    return _AXES[norm]
-
-
-def _check_finite(values, name):
-    """Refuse what has overflowed."""
-    if not np.all(np.isfinite(getval(values))):
-        raise ValueError(f"wanted {name} that a float can hold, got an overflow")
+    return send_back(dN, N, sigma, norm)
 
 
 def _check_sigma(sigma):
     """Refuse deviations below the smallest that `moments` returns, up to rounding."""
     smallest = getval(sigma).real.min(initial=1.0)
-    if smallest < 0.99 * _EPSILON**0.5:
-        raise ValueError(f"wanted sigma of at least {_EPSILON**0.5:.1e}, got {smallest}")
+    if smallest < 0.99 * EPSILON**0.5:
+        raise ValueError(f"wanted sigma of at least {EPSILON**0.5:.1e}, got {smallest}")

@@ -20,11 +20,14 @@ from tools._inputs import (
     read_labels,
     read_list,
     read_number,
+    read_numbers,
     read_pairs,
     to_float64,
 )
+from tools._passes import backward, forward, relu_slopes
+from tools.activations import relu
 from tools.metrics import euclidean_norm
-from tools.networks import mlp_backward, mlp_forward
+from tools.networks import mlp_forward
 from tools.normalisation import moments
 
 LARGEST = float(np.finfo(np.float32).max)  # 3.4e38
@@ -127,12 +130,16 @@ def softmax_cross_entropy(logits: np.ndarray, labels: np.ndarray) -> tuple:
     >>> print(f"{loss:.4f}", d_logits.tolist())
     0.6931 [[-0.5, 0.5]]
     """
-    logits, labels = _read_outputs(logits, labels)
+    return _cross_entropy(*_read_outputs(logits, labels))
+
+
+def _cross_entropy(logits, labels):
+    """Return loss and gradient for finite logits and labels that fit."""
     rows, precise = np.arange(len(labels)), to_float64(logits)
     with np.errstate(over="ignore"):
         shifted = precise - precise.max(axis=1, keepdims=True)
         log_sum = np.log(np.exp(shifted).sum(axis=1))
-        loss = float(np.mean(log_sum - shifted[rows, labels]))
+        loss = float((log_sum - shifted[rows, labels]).mean())
     d_logits = np.exp(shifted - log_sum[:, None])
     d_logits[rows, labels] -= 1.0
     return loss, (d_logits / len(labels)).astype(logits.dtype)
@@ -165,8 +172,12 @@ def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
     >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0]]), np.array([0, 0]))
     0.5
     """
-    logits, labels = _read_outputs(logits, labels)
-    return float(np.mean(logits.argmax(axis=1) == labels))
+    return _share_right(*_read_outputs(logits, labels))
+
+
+def _share_right(logits, labels):
+    """Return the accuracy for logits and labels that fit."""
+    return float(np.count_nonzero(logits.argmax(axis=1) == labels) / len(labels))
 
 
 def gradient_norm(gradients: list) -> float:
@@ -375,7 +386,7 @@ def train(
     if norm is not None:
         moments(np.zeros_like(X[:batch]), norm)  # refuses a name, and batches of one
     # No samples: the shapes, and nothing overflows.
-    outputs = mlp_forward(X[:0], layers, residual=residual)[0][-1]
+    outputs = read_numbers(mlp_forward(X[:0], layers, residual=residual)[0][-1], "logits")
     labels = read_labels(labels, (len(X), outputs.shape[1]))
     kind = {"norm": norm, "residual": residual}
     rule = _OPTIMISERS[optimiser](layers, eta, momentum)
@@ -389,21 +400,25 @@ def train(
 
 def _step(number, layers, X, labels, kind, clip, rule):
     """Run one forward and one backward pass, and say what the step will add."""
-    # The shapes were checked, so that only an overflow can make a NaN, which the passes refuse.
+    # The network was checked, so that only an overflow can make a NaN, and it passes each layer on
+    # its way to the outputs, and from every dZ to the norm.
     with np.errstate(over="ignore", invalid="ignore"):
         try:
-            A, Z = mlp_forward(X, layers, **kind)
+            A, Z, normed = forward(X, layers, relu, **kind, checked=False)
             if not np.abs(A[-1]).max() <= LARGEST:
                 raise ValueError("the outputs overflow")
-            loss, d_logits = softmax_cross_entropy(A[-1], labels)
-            gradients, dZ, _ = mlp_backward(A, Z, layers, d_logits, **kind)
         except ValueError as error:
             raise DivergenceError(f"step {number}: a number overflows on its way") from error
+        loss, d_logits = _cross_entropy(A[-1], labels)
+        back = {**kind, "normed": normed, "checked": False}
+        gradients, dZ, _ = backward(A, Z, layers, d_logits, relu_slopes, **back)
     norm = euclidean_norm(*itertools.chain(*gradients))
     if not (loss <= LARGEST and norm <= LARGEST):  # max() would lose a NaN
+        if any(np.isnan(array).any() for array in dZ):
+            raise DivergenceError(f"step {number}: a number overflows on its way")
         raise DivergenceError(f"step {number}: loss {loss:.1e}, norm of the gradient {norm:.1e}")
     updates = rule(gradients if clip is None else _clipped(gradients, norm, clip))
-    return Step(number, loss, accuracy(A[-1], labels), layers, A, Z, dZ, gradients, updates)
+    return Step(number, loss, _share_right(A[-1], labels), layers, A, Z, dZ, gradients, updates)
 
 
 def _momentum(layers, eta, share):

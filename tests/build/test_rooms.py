@@ -18,10 +18,12 @@ ALLOWED = {
     "initialisers": {"_inputs"},
     "datasets": {"_inputs"},
     "gradient_check": {"_inputs"},
-    "normalisation": {"_inputs"},
-    "networks": {"_inputs", "activations", "normalisation"},
+    "_norms": {"_inputs"},
+    "normalisation": {"_inputs", "_norms"},
+    "_passes": {"_inputs", "_norms", "activations", "normalisation"},
+    "networks": {"_inputs", "_passes", "activations"},
     "diagnostics": {"_inputs", "metrics"},
-    "training": {"_inputs", "metrics", "networks", "normalisation"},
+    "training": {"_inputs", "_passes", "activations", "metrics", "networks", "normalisation"},
     "plotting": {"__init__"},
 }
 ALLOWED["exercises"] = set(ALLOWED)

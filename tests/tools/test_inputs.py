@@ -299,6 +299,19 @@ def test_what_is_checked_may_be_traced_by_autograd_even_twice():
         grad(checked_square)(np.array([1.0, np.nan]))
 
 
+@pytest.mark.parametrize("kind", [np.float16, np.float32, float, np.longdouble, complex])
+def test_nan_is_counted_beside_what_overflows_and_nothing_else_is_taken_for_it(kind):
+    with np.errstate(all="raise"):
+        largest = np.finfo(kind).max
+        sound = np.array([np.inf, -np.inf, largest, -largest, 0.0], kind)
+        for array in (sound, sound[::-2], sound[:0], sound[0], np.outer([1.0], [largest])):
+            check_floats(x=array)
+    if kind is complex:
+        check_floats(x=np.array([complex(np.inf, -np.inf)]))
+    with pytest.raises(ValueError, match="in x, got 2 NaN of 7"):
+        check_floats(x=np.append(sound, [np.nan, -np.nan]).astype(kind))
+
+
 @pytest.mark.parametrize("error", [TypeError, ValueError])
 def test_an_error_names_its_layer_and_keeps_its_type(error):
     with pytest.raises(error, match=r"^layer 3: wanted it$"), naming_layer(3):

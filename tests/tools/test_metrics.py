@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from tools.metrics import compare, largest_absolute_error, mape, relative_frobenius_error
+from tools.metrics import (
+    compare,
+    euclidean_norm,
+    largest_absolute_error,
+    mape,
+    relative_frobenius_error,
+)
 
 METRICS = [mape, relative_frobenius_error, largest_absolute_error]
 # Away from the ends of float64, where a quotient would overflow.
@@ -86,6 +92,22 @@ def test_relative_frobenius_error_has_no_unit(truth, scale):
 def test_bad_input_says_what_was_wanted_and_what_came(function, first, second, error, message):
     with pytest.raises(error, match=message):
         function(first, second)
+
+
+@pytest.mark.parametrize("power", [-1000, -530, -520, -453, -449, 449, 508, 513, 1000])
+def test_a_norm_has_the_same_bits_whether_its_squares_fit_or_not(power):
+    entries = 1.0 + np.random.default_rng(0).random(50)
+    norm = euclidean_norm(entries[:20], entries[20:])
+    assert norm == pytest.approx(math.sqrt(math.fsum(x * x for x in entries.tolist())))
+    scaled = np.ldexp(entries, power)
+    assert euclidean_norm(scaled[:20], scaled[20:]) == math.ldexp(norm, power)
+
+
+@pytest.mark.parametrize(
+    ("entry", "norm"), [(np.nan, np.nan), (np.inf, np.inf), (1e308, np.inf), (0.0, 0.0)]
+)
+def test_a_norm_that_is_no_common_number(entry, norm):
+    assert euclidean_norm(np.full(9, entry)) == pytest.approx(norm, nan_ok=True)
 
 
 def test_compare_exact():
