@@ -71,7 +71,8 @@ def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
 def imported(source: str) -> frozenset[str]:
     """Return the dotted names that Python code imports; `from a import b` gives a and a.b."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    nodes = ast.walk(ast.parse(source)) if "import" in source else ()  # most cells have none
+    for node in nodes:
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -91,6 +91,13 @@ def write_files(folder: Path) -> None:
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
 
 
+def keep_packs() -> None:
+    """Make what takes long, and keep it for write_files."""
+    node_packages.install_packages(HERE)
+    pyodide_packs(json.loads((CORE / "pyodide-lock.json").read_text("utf-8")))
+    course_pack()
+
+
 def scripts_version() -> str:
     """Return what changes with the scripts, which are asked for with it: none may be older."""
     return digest(b"".join(file.read_bytes() for file in PLAIN))
