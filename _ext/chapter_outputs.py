@@ -1,5 +1,6 @@
 """Puts the outputs that execution.py keeps into the chapters, and first runs those that need it."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -49,16 +50,18 @@ def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
     keys.of(app.env)[docname] = chapter.key
 
 
-def read_side_by_side(app: Sphinx) -> None:
-    """Let Sphinx use every core, for which Jupyter Book has no option."""
+def make_haste(app: Sphinx) -> None:
+    """Let Sphinx use every core, for which Jupyter Book has no option, and look for no garbage."""
     app.parallel = min(execution.cores(), ENOUGH) + 1  # the process that shares out does little
     # It numbers sections, when all are read, and does not say so.
     app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
+    # There is little, and to go through the nodes of all pages for it takes a quarter of the time.
+    gc.disable()
 
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
-    read_side_by_side(app)
+    make_haste(app)
     app.connect("env-get-outdated", run_chapters)
     keys.connect(app)
     app.connect("source-read", put_outputs)

@@ -1,5 +1,6 @@
 """What Sphinx makes of a page's text: tables in boxes, addresses, code, no numbers."""
 
+import functools
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
@@ -89,6 +90,7 @@ class QuietCode(HtmlFormatter):
         super().format_unencoded(shown, outfile)
 
 
+@functools.cache
 def shown_as(kind: Token) -> Token:
     """Return the kind that stands for a kind on a page."""
     return next((SHOWN[wanted] for wanted in SHOWN if kind in wanted), Token.Text)
