@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from sphinx.errors import ExtensionError
 
 import address
 import execution
+import live_files
 import solutions
 from commands import ROOT, alone, unwritable
 
@@ -95,7 +97,11 @@ def run_chapters() -> None:
     if not stale:
         return
     label = f"Running {len(stale)} of {len(chapters)} chapters, {execution.cores()} at a time"
-    with click.progressbar(length=len(stale), label=label, show_pos=True) as bar:
+    with (
+        click.progressbar(length=len(stale), label=label, show_pos=True) as bar,
+        ThreadPoolExecutor() as aside,
+    ):
+        aside.submit(live_files.keep_packs)  # what fails there Sphinx says, which needs them
         execution.execute(stale, done=lambda _: bar.update(1))
 
 

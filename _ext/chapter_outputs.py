@@ -1,5 +1,6 @@
 """Puts the outputs that execution.py keeps into the chapters, and first runs those that need it."""
 
+import gc
 import json
 from pathlib import Path
 
@@ -8,8 +9,13 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 import execution
+from page_records import PageRecords
 
 logger = logging.getLogger(__name__)
+
+ENOUGH = 4  # processes: each costs a tenth of a second
+
+keys = PageRecords("keys")  # of the outputs that a page shows
 
 
 def run_chapters(app: Sphinx, env: BuildEnvironment, _added, _changed, _removed) -> list[str]:
@@ -26,13 +32,8 @@ def run_chapters(app: Sphinx, env: BuildEnvironment, _added, _changed, _removed)
         done=lambda chapter: logger.info("ran %s", chapter.file.name),
     )
     app.course_chapters = chapters
-    shown = keys_of(env)
+    shown = keys.of(env)
     return [name for name, chapter in chapters.items() if shown.get(name) != chapter.key]
-
-
-def keys_of(env: BuildEnvironment) -> dict[str, str]:
-    """Return the keys of the outputs that the pages show, by page."""
-    return vars(env).setdefault("course_keys", {})
 
 
 def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -46,17 +47,22 @@ def put_outputs(app: Sphinx, docname: str, source: list[str]) -> None:
         cell["outputs"] = outputs
     notebook["metadata"]["language_info"] = {"name": "python", "pygments_lexer": "ipython3"}
     source[0] = json.dumps(notebook)
-    keys_of(app.env)[docname] = chapter.key
+    keys.of(app.env)[docname] = chapter.key
 
 
-def forget_key(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop a page that is read again or gone."""
-    keys_of(env).pop(docname, None)
+def make_haste(app: Sphinx) -> None:
+    """Let Sphinx use every core, for which Jupyter Book has no option, and look for no garbage."""
+    app.parallel = min(execution.cores(), ENOUGH) + 1  # the process that shares out does little
+    # It numbers sections, when all are read, and does not say so.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
+    # There is little, and to go through the nodes of all pages for it takes a quarter of the time.
+    gc.disable()
 
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
+    make_haste(app)
     app.connect("env-get-outdated", run_chapters)
-    app.connect("env-purge-doc", forget_key)
+    keys.connect(app)
     app.connect("source-read", put_outputs)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

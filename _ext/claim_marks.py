@@ -86,4 +86,4 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("glimpses")
     app.connect("doctree-read", collect_claims)
     app.add_post_transform(MarkClaims)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

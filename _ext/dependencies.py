@@ -55,12 +55,14 @@ def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
     """
     own = f"tools.exercises.{chapter.partition('_')[0]}"
     files: set[Path] = set()
+    known: set[str] = set()
     pending = [_MAGIC.sub(r"\1pass", cell) for cell in code]
     while pending:
         source = pending.pop()
         names = imported(source)
         names |= {own} if "tools.exercises" in names else set()
-        found = {file for name in names for file in _module_files(name, root)}
+        found = {file for name in names - known for file in _module_files(name, root)}
+        known |= names
         pending += [file.read_text("utf-8") for file in found - files]
         files |= found
     text = "".join(file.read_text("utf-8") for file in files)
@@ -71,7 +73,8 @@ def reached(chapter: str, code: Iterable[str], root: Path) -> set[Path]:
 def imported(source: str) -> frozenset[str]:
     """Return the dotted names that Python code imports; `from a import b` gives a and a.b."""
     names = set()
-    for node in ast.walk(ast.parse(source)):
+    nodes = ast.walk(ast.parse(source)) if "import" in source else ()  # most cells have none
+    for node in nodes:
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
@@ -51,17 +52,13 @@ def figures(document: nodes.document) -> list[nodes.raw]:
 
 def collect_equations(app: Sphinx, document: nodes.document) -> None:
     """Give each numbered formula its anchor, and note the numbers that the page refers to."""
-    known = glimpses.all_of(app.env)
     for formula in document.findall(nodes.math_block):
         if found := TAG.search(formula.astext()):
             anchor = anchor_of(found[1])
-            if anchor in known:
-                other = known[anchor].docname
-                logger.warning("%s numbers a formula (%s) too", other, found[1], location=formula)
             formula["ids"].append(anchor)
             glimpse = nodes.math_block("", formula.astext(), picture=True)
+            glimpse.source, glimpse.line = formula.source, formula.line
             glimpses.offer(app.env, anchor, glimpse)
-            known[anchor] = glimpses.Glimpse(app.env.docname, [glimpse])
     texts = [
         *prose(document),
         *(html.astext().rpartition(CAPTION)[2] for html in figures(document)),
@@ -69,6 +66,18 @@ def collect_equations(app: Sphinx, document: nodes.document) -> None:
     for text in texts:
         for number in REFERENCE.findall(text):
             glimpses.mention(app.env, anchor_of(number))
+
+
+def warn_of_equal_numbers(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each formula whose number another one has that comes before it."""
+    first: dict[str, str] = {}
+    for docname, contents in sorted(glimpses.offered.of(env).items()):
+        for anchor, [glimpse, *_] in contents:
+            number = anchor.removeprefix(anchor_of(""))
+            if anchor in first and number != anchor:
+                other = first[anchor]
+                logger.warning("%s numbers a formula (%s) too", other, number, location=glimpse)
+            first.setdefault(anchor, docname)
 
 
 class LinkEquations(SphinxPostTransform):
@@ -130,5 +139,6 @@ def setup(app: Sphinx) -> dict:
     """Register the steps."""
     app.setup_extension("glimpses")
     app.connect("doctree-read", collect_equations)
+    app.connect("env-updated", warn_of_equal_numbers)
     app.add_post_transform(LinkEquations)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -111,4 +111,4 @@ def setup(app: Sphinx) -> dict:
     """Register the steps; the outputs are put into the notebooks before figures are named."""
     app.connect("env-purge-doc", forget_files)
     app.connect("source-read", name_figures, priority=650)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

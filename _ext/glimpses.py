@@ -13,6 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from page_records import PageRecords
+
+offered = PageRecords("glimpses")  # anchors and their contents
+mentioned = PageRecords("mentions")  # sets of anchors
+
 
 class Glimpse(NamedTuple):
     """Where an anchor stands and what is shown of it."""
@@ -26,36 +31,26 @@ class Glimpse(NamedTuple):
         return self.docname, "".join(node.pformat() for node in self.content)
 
 
-def offered_by_page(env: BuildEnvironment) -> dict[str, dict[str, list[nodes.Node]]]:
-    """Return the environment's contents by page and anchor."""
-    return vars(env).setdefault("course_glimpses", {})
-
-
-def mentioned_by_page(env: BuildEnvironment) -> dict[str, set[str]]:
-    """Return the environment's anchors that each page mentions."""
-    return vars(env).setdefault("course_mentions", {})
-
-
 def offer(env: BuildEnvironment, anchor: str, *content: nodes.Node) -> None:
     """Let other pages show this content of the page that is being read."""
     copies = [node.deepcopy() for node in content]
     for copy in copies:
         for node in copy.findall():
             node.document = None  # the environment would keep all of it
-    offered_by_page(env).setdefault(env.docname, {})[anchor] = copies
+    offered.of(env).setdefault(env.docname, []).append((anchor, copies))
 
 
 def mention(env: BuildEnvironment, anchor: str) -> None:
     """Remember that the page that is being read shows a glimpse."""
-    mentioned_by_page(env).setdefault(env.docname, set()).add(anchor)
+    mentioned.of(env).setdefault(env.docname, set()).add(anchor)
 
 
 def all_of(env: BuildEnvironment) -> dict[str, Glimpse]:
     """Return every glimpse by its anchor."""
     return {
         anchor: Glimpse(docname, content)
-        for docname, offered in sorted(offered_by_page(env).items())
-        for anchor, content in offered.items()
+        for docname, contents in sorted(offered.of(env).items())
+        for anchor, content in contents
     }
 
 
@@ -70,23 +65,17 @@ def carry(transform: SphinxPostTransform, uri: str, glimpse: Glimpse) -> None:
         ]
 
 
-def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop a page that is read again or gone."""
-    offered_by_page(env).pop(docname, None)
-    mentioned_by_page(env).pop(docname, None)
-
-
 def rewrite_where_glimpses_change(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Name the pages that mention what looks or stands otherwise than in the last build."""
     looks = {anchor: glimpse.look for anchor, glimpse in all_of(env).items()}
     before, env.course_looks = getattr(env, "course_looks", looks), looks
     changed = {anchor for anchor in before | looks if before.get(anchor) != looks.get(anchor)}
-    mentioned = mentioned_by_page(env)
-    return sorted(docname for docname in mentioned if mentioned[docname] & changed)
+    return sorted(page for page, anchors in mentioned.of(env).items() if anchors & changed)
 
 
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
-    app.connect("env-purge-doc", forget)
+    offered.connect(app)
+    mentioned.connect(app)
     app.connect("env-updated", rewrite_where_glimpses_change)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

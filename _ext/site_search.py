@@ -6,7 +6,10 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
+
+from page_records import PageRecords
+
+records = PageRecords("sections")  # lists of sections
 
 # What would only blur a result: formulas as TeX source, code, the markup of figures.
 UNSEARCHED = (nodes.math_block, nodes.literal_block, nodes.raw, nodes.title)
@@ -51,17 +54,7 @@ def collect_sections(app: Sphinx, doctree: nodes.document) -> None:
         ]
         for section in doctree.findall(nodes.section)
     ]
-    sections_of(app.env)[app.env.docname] = found
-
-
-def sections_of(env: BuildEnvironment) -> dict[str, list]:
-    """Return the environment's sections per page."""
-    return vars(env).setdefault("course_sections", {})
-
-
-def forget_sections(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop a page that is read again or gone."""
-    sections_of(env).pop(docname, None)
+    records.of(app.env)[app.env.docname] = found
 
 
 def write_index(app: Sphinx, error: Exception | None) -> None:
@@ -69,7 +62,7 @@ def write_index(app: Sphinx, error: Exception | None) -> None:
     if error is None:
         index = [
             [app.builder.get_target_uri(docname), *section]
-            for docname, sections in sorted(sections_of(app.env).items())
+            for docname, sections in sorted(records.of(app.env).items())
             for section in sections
         ]
         data = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
@@ -86,6 +79,6 @@ def setup(app: Sphinx) -> dict:
     """Register the steps."""
     app.connect("builder-inited", replace_builtin_search)
     app.connect("doctree-read", collect_sections)
-    app.connect("env-purge-doc", forget_sections)
+    records.connect(app)
     app.connect("build-finished", write_index)
-    return {"version": "1", "parallel_read_safe": False, "parallel_write_safe": True}
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

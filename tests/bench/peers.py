@@ -18,13 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from environments import create
+from environments import UV, create
 from playwright.sync_api import Page
 from small_book import Book
 
 import live_files  # small_book knows where it stands
 
 HERE = Path(__file__).parent
+PIP = [UV, "tool", "run", "pip"]
 # What a package brings along that Pyodide's lock file has not.
 NEEDS = {
     "ipywidgets": "comm ipython jupyterlab-widgets traitlets widgetsnbextension",
@@ -200,7 +201,7 @@ def put_pyodide(folder: Path, wanted: list[str]) -> None:
     lock = json.loads((folder / "pyodide-lock.json").read_text("utf-8"))
     downloads = folder.parent.parent / "downloads"
     own = ["--no-deps", "--requirement", live_files.HERE / "requirements.txt"]
-    run(sys.executable, "-m", "pip", "download", "--quiet", "--dest", downloads, *own)
+    run(*PIP, "download", "--quiet", "--dest", downloads, *own)
     [wheel] = downloads.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = {Path(name).name: name for name in archive.namelist()}
@@ -215,17 +216,7 @@ def put_pyodide(folder: Path, wanted: list[str]) -> None:
 def add_wheels(lock: dict, folder: Path, wanted: list[str]) -> None:
     """Put wheels of PyPI beside Pyodide's, where all of them find the others."""
     downloads = folder.parent.parent / "wheels"
-    run(
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--dest",
-        downloads,
-        *wanted,
-    )
+    run(*PIP, "download", "--quiet", "--no-deps", "--dest", downloads, *wanted)
     names = {wheel: canonical(wheel.name.split("-")[0]) for wheel in downloads.glob("*.whl")}
     for wheel, name in names.items():
         shutil.copy(wheel, folder)

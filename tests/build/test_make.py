@@ -72,9 +72,9 @@ def make(folder: Path, *arguments: str, **environment: str) -> tuple[int, list[s
     return done.returncode, [line for line in lines if not line.startswith("make")]
 
 
-def installs(folder: Path, **environment: str) -> Path:
-    """Install; return where the small package lies."""
-    status, lines = make(folder, "packages", f"PYTHON={sys.executable}", **environment)
+def installs(folder: Path, base: str = sys.executable, **environment: str) -> Path:
+    """Install from a Python; return where the small package lies."""
+    status, lines = make(folder, "packages", f"PYTHON={base}", **environment)
     assert status == 0, lines
     python = folder / ".venv" / "bin" / "python"
     done = subprocess.run([python, "-c", WORKS], capture_output=True, text=True)
@@ -164,10 +164,13 @@ def installed(tmp_path_factory):
     """A folder with an environment, installed for a user whose settings divert packages."""
     home = tmp_path_factory.mktemp("home")
     (home / ".config" / "pip").mkdir(parents=True)
-    (home / ".config" / "pip" / "pip.conf").write_text("[global]\nuser = true\n")
+    (home / ".config" / "pip" / "pip.conf").write_text(
+        "[global]\nuser = true\nrequire-virtualenv = true\n"
+    )
     folder = make_small(tmp_path_factory.mktemp("installed") / "clone")
     diverting = {"PIP_USER": "1", "PIP_TARGET": str(home / "x"), "PYTHONPATH": str(home)}
-    installs(folder, HOME=str(home), **diverting)
+    # As a rule that has a pip, which the Python of the course's environment has not.
+    installs(folder, sys._base_executable, HOME=str(home), **diverting)
     return folder
 
 
