@@ -10,7 +10,6 @@ import re
 from pathlib import Path
 
 import fontTools
-from fontTools import subset
 
 import kept
 
@@ -76,6 +75,8 @@ def make_parts(fonts: dict[str, Path]) -> dict[str, bytes]:
 
 def make_part(file: Path, characters: str) -> tuple[bytes, str, str]:
     """Return the part of a font that has some of its characters, these, and the others."""
+    from fontTools import subset  # a tenth of a second, which most builds save
+
     options = subset.Options(
         flavor="woff2",
         hinting=not file.stem.startswith("KaTeX"),  # its hints take a fifth of those files

@@ -2,12 +2,17 @@
 
 import io
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 import faces
+import kept
 import landing
+import stylesheet
+
+CUT = "source-serif-4-latin-600-normal.woff2"
 
 
 def text_face(folder: Path):
@@ -15,26 +20,44 @@ def text_face(folder: Path):
     from matplotlib.font_manager import FontProperties
 
     file = folder / "source-serif-4.ttf"
-    faces.write_cut("source-serif-4-latin-600-normal.woff2", file)
+    faces.write_cut(CUT, file)
     return FontProperties(fname=str(file))
 
 
 def write_preview(app: Sphinx) -> None:
-    """Draw the picture into the site, unless it is there as these sources draw it."""
+    """Write the picture into the site, unless it is there as these sources draw it."""
     file = Path(app.outdir) / "_static" / "preview.png"
     changed = max(Path(source).stat().st_mtime for source in (__file__, landing.__file__))
     if file.exists() and file.stat().st_mtime > changed:
         return
-    # Half a second, which a build that draws nothing saves; so do the two functions.
+    title = app.config.html_title
+    picture = kept.kept_or_made("preview", made_of(title), lambda: {file.name: small_png(title)})
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(picture[file.name])
+
+
+def made_of(title: str) -> bytes:
+    """Return all that decides how the picture looks."""
+    sources = [Path(module.__file__).read_bytes() for module in (faces, landing)]
+    font = (stylesheet.FACE / "files" / CUT).with_suffix(".woff").read_bytes()
+    versions = [metadata.version(name) for name in ("matplotlib", "numpy", "pillow", "fonttools")]
+    words = "\0".join([title, *versions]).encode()
+    return b"\0".join([words, Path(__file__).read_bytes(), *sources, font])
+
+
+def small_png(title: str) -> bytes:
+    """Draw the picture in few colours."""
+    # Half a second, which a build that draws nothing saves; so do the functions that it calls.
     import matplotlib as mpl
     from PIL import Image
 
-    file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, mpl.rc_context():
         mpl.rcdefaults()  # a user's settings must not reach the picture
-        picture = draw_preview(app.config.html_title, text_face(Path(folder)))
+        picture = draw_preview(title, text_face(Path(folder)))
     # A palette of 64 colours looks the same and takes a quarter of the bytes.
-    Image.open(picture).quantize(64).save(file, optimize=True)
+    small = io.BytesIO()
+    Image.open(picture).quantize(64).save(small, format="PNG", optimize=True)
+    return small.getvalue()
 
 
 def draw_preview(title: str, face) -> io.BytesIO:

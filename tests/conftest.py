@@ -46,11 +46,14 @@ collect_ignore += ["site/test_engines.py"] if not engines.there() else []
 # These go first, so that no worker is left alone with a long one at the end.
 LONG = ["chapter_exercises", "chapters", "visit", "engines", "colab", "lab", "build", "setup_cell"]
 # The tests of a file stay with one worker, which makes once what they share: so do those of files
-# that share the chapters that have run, a book or the published site. These share nothing and take
-# long.
+# that share the chapters that have run, a book, the published site, figures or the answers that are
+# computed another way. These share nothing and take long.
 SPREAD = {"visit", "colab", "build", "build_faults", "compat"}
 SHARING = {
     "chapters": "chapter_exercises",
+    "exercise_reading": "exercises",
+    "explorable_browser": "explorable",
+    "explorable_frames": "explorable",
     "folds_browser": "folds",
     "links": "metadata",
     "page_actions": "metadata",
