@@ -104,10 +104,12 @@ def left_after_end(page, url: str) -> float:
 
 
 def test_end_leads_to_the_end_at_once(page, site_url):
-    url = f"{site_url}/chapters/ch08_he_initialisation.html"
-    assert left_after_end(page, url) < 2
+    names = ["ch08_he_initialisation", "ch10_cures", "errata"]
+    urls = [f"{site_url}/chapters/{name}.html" for name in names]
+    assert max(left_after_end(page, url) for url in urls) < 2
     plant(page, "course.js", '["Tab", "End"]', '["Tab"]')
-    assert left_after_end(page, url) > 100
+    # A quick machine may have laid one of them out in time, but not all of them every time.
+    assert any(left_after_end(page, url) > 100 for url in 3 * urls)
 
 
 WHOLE = "'whole' in document.documentElement.dataset"

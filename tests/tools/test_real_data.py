@@ -150,7 +150,7 @@ def test_a_gradient_of_nan_ends_a_run_though_the_loss_is_finite(monkeypatch):
     def broken(A, Z, *_, **__):
         return [(W * np.nan, B)], Z, A[0]
 
-    monkeypatch.setattr(training, "mlp_backward", broken)
+    monkeypatch.setattr(training, "backward", broken)
     with pytest.raises(
         training.DivergenceError, match=r"step 0: loss .*, norm of the gradient nan"
     ):
