@@ -1,13 +1,9 @@
 """The landing page and its picture: gradients of many networks on their way back."""
 
 import functools
-import json
-from pathlib import Path
 
 import numpy as np
 from sphinx.application import Sphinx
-
-import kept
 
 DEPTH, WIDTH = 30, 64
 HEIGHT = 4.8  # powers of ten that the picture shows above and below 0
@@ -67,22 +63,13 @@ def svg_lines() -> dict[str, list[str]]:
     return lines
 
 
-def kept_lines() -> dict[str, list[str]]:
-    """Return the lines as another build has kept them, or as they are computed now."""
-    made_of = f"{np.__version__}\0".encode() + Path(__file__).read_bytes()
-    made = kept.kept_or_made(
-        "landing", made_of, lambda: {"lines.json": json.dumps(svg_lines()).encode()}
-    )
-    return json.loads(made["lines.json"])
-
-
 def choose_template(
     app: Sphinx, page: str, _template: str, context: dict, _doctree: object
 ) -> str | None:
     """Give the first page its lines; return the template that draws them."""
     if page != app.config.root_doc:
         return None
-    context |= {"lines": kept_lines(), "depth": DEPTH, "height": HEIGHT}
+    context |= {"lines": svg_lines(), "depth": DEPTH, "height": HEIGHT}
     return "landing.html"
 
 

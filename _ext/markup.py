@@ -56,6 +56,10 @@ class DrawFractions(SphinxPostTransform):
                 text.parent.replace(text, pieces)
 
 
+# A magic, a command of the system, a question.
+FOR_IPYTHON = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
+
+
 class CellLexer(Lexer):
     """Reads a cell as Python, in two thirds of the time, unless a line of it is for IPython."""
 
@@ -64,9 +68,6 @@ class CellLexer(Lexer):
         lexer = IPython3Lexer if FOR_IPYTHON.search(text) else PythonLexer
         return lexer().get_tokens_unprocessed(text)
 
-
-# A magic, a command of the system, a question.
-FOR_IPYTHON = re.compile(r"^\s*[%!?]|\?\s*$|=\s*[%!]", re.MULTILINE)
 
 HEADING = re.compile(r'<h(\d)>((?:(?!</h\d>).)*?)<a class="headerlink" href="#([^"]*)"', re.DOTALL)
 

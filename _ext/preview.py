@@ -25,11 +25,8 @@ def text_face(folder: Path):
 
 
 def write_preview(app: Sphinx) -> None:
-    """Write the picture into the site, unless it is there as these sources draw it."""
+    """Write the picture into the site, as it was kept or as it is drawn now."""
     file = Path(app.outdir) / "_static" / "preview.png"
-    changed = max(Path(source).stat().st_mtime for source in (__file__, landing.__file__))
-    if file.exists() and file.stat().st_mtime > changed:
-        return
     title = app.config.html_title
     picture = kept.kept_or_made("preview", made_of(title), lambda: {file.name: small_png(title)})
     file.parent.mkdir(parents=True, exist_ok=True)

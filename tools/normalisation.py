@@ -2,8 +2,8 @@
 
 Both subtract a mean and divide by a standard deviation: BatchNorm those of a unit over the samples,
 LayerNorm those of a sample over the units. The shift that follows is the layer's bias; a gain that
-follows is left out, since behind a ReLU the next weights can have it. They are written with
-autograd's NumPy, so that autograd can differentiate them.
+follows is left out, since behind a ReLU the next weights can have it. The functions can be
+differentiated by autograd.
 """
 
 import numpy as np

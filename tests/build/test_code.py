@@ -1,7 +1,6 @@
-"""The code of cells as a page shows it, and what several processes remember of pages."""
+"""The code of cells as a page shows it."""
 
 import sys
-from types import SimpleNamespace
 
 import pytest
 from ipython_pygments_lexers import IPython3Lexer
@@ -11,7 +10,6 @@ from small_book import ROOT
 sys.path.insert(0, str(ROOT / "_ext"))
 
 import markup  # after the path that finds it
-from page_records import PageRecords
 
 MAGIC = [
     "%pip install it",
@@ -31,13 +29,3 @@ def test_a_cell_is_read_as_ipython_reads_it(cell):
 @pytest.mark.parametrize("cell", [*MAGIC, *QUESTIONS])
 def test_python_alone_reads_it_otherwise(cell):
     assert list(markup.CellLexer().get_tokens(cell)) != list(PythonLexer().get_tokens(cell))
-
-
-def test_what_processes_remember_of_pages_becomes_one():
-    records = PageRecords("test")
-    env, other = SimpleNamespace(), SimpleNamespace()
-    records.of(env).update(a=1, b=2, c=3)
-    records._forget(None, env, "b")
-    records.of(other).update(a=9, b=8)
-    records._merge(None, env, ["b", "d"], other)
-    assert records.of(env) == {"a": 1, "b": 8, "c": 3}
